@@ -1,0 +1,16 @@
+import { accessProblems } from './problems/access.ts'
+import { platformProblems } from './problems/platform.ts'
+
+export interface ProblemWords {
+  readonly status: number
+  readonly zh: string
+  readonly en: string
+}
+
+/** Every problem the program can name: HTTP status and a sentence that says how to mend it; `{name}` is filled in. */
+export const problems = {
+  ...platformProblems,
+  ...accessProblems,
+} as const satisfies Record<string, ProblemWords>
+
+export type ProblemCode = keyof typeof problems

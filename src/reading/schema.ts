@@ -1,9 +1,28 @@
 import type { DisputeType } from '../vocabulary/dispute-types.ts'
 
-export const mentionKinds = ['person', 'organisation', 'place', 'phone', 'idNumber', 'amount', 'date', 'people'] as const
+export const mentionKinds = [
+  'person',
+  'organisation',
+  'place',
+  'phone',
+  'idNumber',
+  'amount',
+  'date',
+  'people',
+] as const
 export type MentionKind = (typeof mentionKinds)[number]
 
-export const cueKinds = ['threat', 'violence', 'selfHarm', 'collective', 'deadline', 'repeat', 'media', 'vulnerable', 'domesticViolence'] as const
+export const cueKinds = [
+  'threat',
+  'violence',
+  'selfHarm',
+  'collective',
+  'deadline',
+  'repeat',
+  'media',
+  'vulnerable',
+  'domesticViolence',
+] as const
 export type CueKind = (typeof cueKinds)[number]
 
 /** A party, place or object as one record writes it. `start`/`end` count UTF-16 code units within `column`. */

@@ -1,0 +1,140 @@
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Problem } from './problem.ts'
+
+interface Setting {
+  readonly variable: string
+  readonly kind: 'text' | 'number' | 'choice'
+  readonly choices?: readonly string[]
+  readonly fallback: string | null
+  readonly sentence: string
+  readonly requiredInProduction?: true
+}
+
+/** Every setting: environment variable, kind, default, one sentence. Makes the typed object, `--help`, docs and doctor. */
+export const settings = {
+  mode: {
+    variable: 'SUYUAN_MODE',
+    kind: 'choice',
+    choices: ['production', 'development', 'demo'],
+    fallback: 'production',
+    sentence: 'production refuses demonstration clocks, demonstration accounts and unmasked exports',
+  },
+  dataDir: {
+    variable: 'SUYUAN_DATA_DIR',
+    kind: 'text',
+    fallback: null,
+    sentence: 'folder of keys, documents and the embedded database; default $XDG_DATA_HOME/suyuan',
+  },
+  databaseUrl: {
+    variable: 'DATABASE_URL',
+    kind: 'text',
+    fallback: '',
+    sentence: 'an outside PostgreSQL 15 or newer; empty starts the embedded one',
+  },
+  host: {
+    variable: 'SUYUAN_HOST',
+    kind: 'text',
+    fallback: '127.0.0.1',
+    sentence: 'address on which the server listens',
+  },
+  port: { variable: 'SUYUAN_PORT', kind: 'number', fallback: '8080', sentence: 'port on which the server listens' },
+  publicUrl: {
+    variable: 'SUYUAN_PUBLIC_URL',
+    kind: 'text',
+    fallback: '',
+    sentence: 'address printed in QR codes; default http://host:port',
+    requiredInProduction: true,
+  },
+  county: {
+    variable: 'SUYUAN_COUNTY',
+    kind: 'text',
+    fallback: '330681',
+    sentence: 'six-digit code of the county of this deployment',
+  },
+  fontDir: {
+    variable: 'SUYUAN_FONT_DIR',
+    kind: 'text',
+    fallback: '',
+    sentence: "folder with an office's own fonts (FangSong, XiaoBiaoSong) for official documents",
+  },
+  logLevel: {
+    variable: 'SUYUAN_LOG_LEVEL',
+    kind: 'choice',
+    choices: ['debug', 'info', 'warn', 'error', 'silent'],
+    fallback: 'info',
+    sentence: 'how much is logged',
+  },
+  backupDir: {
+    variable: 'SUYUAN_BACKUP_DIR',
+    kind: 'text',
+    fallback: '',
+    sentence: 'where the nightly backup is written; default <data-dir>/backups',
+  },
+  backupKeep: {
+    variable: 'SUYUAN_BACKUP_KEEP',
+    kind: 'number',
+    fallback: '14',
+    sentence: 'how many nightly backups are kept',
+  },
+} as const satisfies Record<string, Setting>
+
+export interface Config {
+  readonly mode: 'production' | 'development' | 'demo'
+  readonly dataDir: string
+  readonly databaseUrl: string
+  readonly host: string
+  readonly port: number
+  readonly publicUrl: string
+  readonly county: string
+  readonly fontDir: string
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  readonly backupDir: string
+  readonly backupKeep: number
+}
+
+export type ConfigInput = Partial<Record<keyof Config, string | number | undefined>>
+
+export function defaultDataDir(environment: NodeJS.ProcessEnv = process.env): string {
+  return join(environment.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'suyuan')
+}
+
+function read(name: keyof typeof settings, given: string | number | undefined, environment: NodeJS.ProcessEnv): string {
+  const setting: Setting = settings[name]
+  const value = given === undefined ? (environment[setting.variable] ?? setting.fallback ?? '') : String(given)
+  if (setting.kind === 'number' && !/^\d+$/.test(value))
+    throw new Problem('platform.configuration', { name: setting.variable, reason: `"${value}" is not a number` })
+  if (setting.kind === 'choice' && !setting.choices?.includes(value))
+    throw new Problem('platform.configuration', {
+      name: setting.variable,
+      reason: `"${value}" is not one of ${setting.choices?.join(', ')}`,
+    })
+  return value
+}
+
+/** Options of the command line win over the environment, which wins over the defaults. Throws Problem platform.configuration. */
+export function readConfig(input: ConfigInput = {}, environment: NodeJS.ProcessEnv = process.env): Config {
+  const text = (name: keyof typeof settings): string => read(name, input[name], environment)
+  const dataDir = resolve(text('dataDir') || defaultDataDir(environment))
+  const port = Number(text('port'))
+  const county = text('county')
+  if (!/^\d{6}$/.test(county))
+    throw new Problem('platform.configuration', {
+      name: 'SUYUAN_COUNTY',
+      reason: `"${county}" is not a six-digit code`,
+    })
+  return {
+    mode: text('mode') as Config['mode'],
+    dataDir,
+    // A data folder named on the command line wins over DATABASE_URL (formats.md 2).
+    databaseUrl: input.dataDir === undefined ? text('databaseUrl') : String(input.databaseUrl ?? ''),
+    host: text('host'),
+    port,
+    publicUrl: text('publicUrl') || `http://${text('host')}:${port}`,
+    county,
+    fontDir: text('fontDir'),
+    logLevel: text('logLevel') as Config['logLevel'],
+    backupDir: text('backupDir') || join(dataDir, 'backups'),
+    backupKeep: Number(text('backupKeep')),
+  }
+}

@@ -1,0 +1,188 @@
+import type { Context } from '../platform/context.ts'
+import { clientTx, type SqlValue, type Tx } from '../platform/database.ts'
+import { type NewEvent, storeEvents } from '../platform/events.ts'
+import type { Keys } from '../platform/keys.ts'
+import type { Services } from '../platform/services.ts'
+import type { Role } from './actions.ts'
+
+/** Who acts. `reach` is `'*'` (whole county), a nine-digit town code, or `'-'` (only what was handed over). */
+export type Scope =
+  | { readonly kind: 'system'; readonly county: string; readonly name: string }
+  | {
+      readonly kind: 'officer'
+      readonly county: string
+      readonly officerId: string
+      readonly agencyId: string
+      readonly name: string
+      readonly role: Role
+      readonly reach: string
+    }
+  | {
+      readonly kind: 'party'
+      readonly county: string
+      readonly disputeId: string
+      readonly partyId: string
+      readonly traceCode: string
+    }
+
+/** Why personal data are read; kept with every read (PIPL 6, domain knowledge 6.2). */
+export const purposes = [
+  'handling',
+  'supervision',
+  'statistics',
+  'disclosure',
+  'ownData',
+  'pipeline',
+  'administration',
+] as const
+export type Purpose = (typeof purposes)[number]
+
+export interface Read {
+  readonly subjectKind: 'record' | 'dispute' | 'party' | 'contract' | 'mediation' | 'document' | 'export'
+  readonly subject: string
+  readonly disputeId?: string | null
+  readonly fields: readonly string[]
+  readonly reason?: string
+  readonly result?: 'shown' | 'refused'
+}
+
+/** A transaction that knows who acts, why, and when; the only way a capability reaches the database. */
+export interface ScopedTx extends Tx {
+  readonly county: string
+  readonly scope: Scope
+  readonly purpose: Purpose
+  readonly context: Context
+  readonly keys: Keys
+  /** Adds one line to the log of reads, written when the transaction commits. */
+  logRead(read: Read): void
+  /** Adds news for screens, stored and announced when the transaction commits. */
+  emit(event: Omit<NewEvent, 'county'>): void
+}
+
+const nobody = '-'
+
+function settingsOf(scope: Scope): Record<string, string> {
+  return {
+    county: scope.county,
+    actor:
+      scope.kind === 'system'
+        ? `system:${scope.name}`
+        : scope.kind === 'officer'
+          ? scope.officerId
+          : `party:${scope.partyId}`,
+    reach: scope.kind === 'system' ? '*' : scope.kind === 'officer' ? scope.reach : nobody,
+    agency: scope.kind === 'officer' ? scope.agencyId : '00000000-0000-0000-0000-000000000000',
+    dispute: scope.kind === 'party' ? scope.disputeId : '00000000-0000-0000-0000-000000000000',
+  }
+}
+
+async function storeReads(
+  tx: Tx,
+  scope: Scope,
+  purpose: Purpose,
+  context: Context,
+  reads: readonly Read[],
+): Promise<void> {
+  if (reads.length === 0) return
+  const at = context.now()
+  await tx.query(
+    `insert into access.read_log (county, id, at, actor, officer_id, agency_id, party_id, purpose, reason, subject_kind, subject, dispute_id, fields, result)
+     select $1, r.id, $2, $3, $4, $5, $6, $7, r.reason, r.kind, r.subject, r.dispute, r.fields, r.result
+     from jsonb_to_recordset($8::text::jsonb) as r(id uuid, reason text, kind text, subject uuid, dispute uuid, fields text[], result text)`,
+    [
+      scope.county,
+      at,
+      scope.kind === 'system' ? `system:${scope.name}` : scope.kind,
+      scope.kind === 'officer' ? scope.officerId : null,
+      scope.kind === 'officer' ? scope.agencyId : null,
+      scope.kind === 'party' ? scope.partyId : null,
+      purpose,
+      JSON.stringify(
+        reads.map((read) => ({
+          id: context.id(),
+          reason: read.reason ?? null,
+          kind: read.subjectKind,
+          subject: read.subject,
+          dispute: read.disputeId ?? (read.subjectKind === 'dispute' ? read.subject : null),
+          fields: read.fields,
+          result: read.result ?? 'shown',
+        })),
+      ),
+    ],
+  )
+}
+
+/**
+ * Runs `work` in one transaction under `scope`: sets what the row-level policies read, and before COMMIT writes the log of
+ * reads and the events that `work` left. Throws whatever `work` throws, after rolling back.
+ */
+export async function withScope<T>(
+  services: Pick<Services, 'database' | 'context' | 'keys'>,
+  scope: Scope,
+  purpose: Purpose,
+  work: (tx: ScopedTx) => Promise<T>,
+): Promise<T> {
+  const client = await services.database.application.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const names = settingsOf(scope)
+    await client.query(
+      `select ${Object.keys(names)
+        .map((name, index) => `set_config('suyuan.${name}', $${index + 1}, true)`)
+        .join(', ')}`,
+      Object.values(names),
+    )
+    const reads: Read[] = []
+    const events: NewEvent[] = []
+    const plain = clientTx(client)
+    const tx: ScopedTx = {
+      query: <Row>(text: string, values?: readonly SqlValue[]) => plain.query<Row>(text, values),
+      copy: plain.copy,
+      county: scope.county,
+      scope,
+      purpose,
+      context: services.context,
+      keys: services.keys,
+      logRead: (read) => reads.push(read),
+      emit: (event) => events.push({ ...event, county: scope.county }),
+    }
+    const result = await work(tx)
+    await storeReads(plain, scope, purpose, services.context, reads)
+    await storeEvents(plain, services.context.now(), events)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => {
+      broken = failure
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** The pipeline, schedules and imports act under a named system scope: whole county, nothing shown to a person. */
+export function systemScope(county: string, name: string): Scope {
+  return { kind: 'system', county, name }
+}
+
+/** The same transaction seen at another domain time: a batch gives each record its own clock. */
+export function atTime(tx: ScopedTx, context: Context): ScopedTx {
+  return { ...tx, context }
+}
+
+/** Hands disputes or records to an agency whose reach does not cover them; idempotent. */
+export async function handOver(
+  tx: ScopedTx,
+  agencyId: string,
+  subjects: readonly string[],
+  reason: string,
+): Promise<void> {
+  if (subjects.length === 0) return
+  await tx.query(
+    `insert into access.handed (county, agency_id, subject, reason, at)
+     select $1, $2, s, $4, $5 from unnest($3::uuid[]) as s on conflict do nothing`,
+    [tx.county, agencyId, subjects, reason, tx.context.now()],
+  )
+}

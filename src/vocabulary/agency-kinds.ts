@@ -1,0 +1,20 @@
+interface AgencyKindWords {
+  readonly zh: string
+  readonly en: string
+}
+
+/** Kinds of agency (docs/decisions/0001-one-thread.md). */
+export const agencyKinds = {
+  centre: { zh: '县级社会治理中心', en: 'county governance centre' },
+  town: { zh: '镇街', en: 'town' },
+  village: { zh: '村社', en: 'village' },
+  mediationBody: { zh: '调解组织', en: 'mediation body' },
+  court: { zh: '法院', en: 'court' },
+  department: { zh: '主管部门', en: 'department' },
+  police: { zh: '公安机关', en: 'police' },
+  petitionOffice: { zh: '信访部门', en: 'petition office' },
+  hotline: { zh: '热线', en: 'hotline' },
+  bank: { zh: '银行', en: 'bank' },
+} as const satisfies Record<string, AgencyKindWords>
+
+export type AgencyKind = keyof typeof agencyKinds

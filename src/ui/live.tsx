@@ -1,0 +1,130 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import { apiRoot } from './api.ts'
+import { followEvents, type StreamEvent } from './event-stream.ts'
+import { dateTime } from './format.ts'
+import { common } from './words/common.ts'
+import { fill } from './words.ts'
+
+export interface LiveState {
+  readonly state: 'live' | 'stalled'
+  /** Wall-clock time of the last sign of life, in milliseconds. */
+  readonly since: number
+  subscribe(listener: (event: StreamEvent) => void): () => void
+}
+
+const LiveContext = createContext<LiveState | null>(null)
+
+/** Which cached answers a kind of news makes old, by the first part of the kind. Anything unknown touches all. */
+const concerns: Readonly<Record<string, readonly string[]>> = {
+  record: ['cockpit', 'sources', 'disputes', 'feed'],
+  import: ['imports', 'sources', 'cockpit'],
+  dispute: ['disputes', 'cockpit'],
+  alert: ['alerts', 'cockpit', 'tasks'],
+  task: ['tasks', 'alerts', 'cockpit', 'visit-lists', 'notices'],
+  notice: ['notices', 'tasks', 'alerts'],
+  visit: ['visit-lists', 'tasks'],
+  mediation: ['mediations', 'mediation-plans', 'party', 'cockpit'],
+  plan: ['mediation-plans', 'mediations'],
+  contract: ['contracts', 'cockpit'],
+  document: ['documents', 'reports', 'judicial-advice', 'party'],
+  report: ['reports'],
+  advice: ['judicial-advice'],
+  education: ['education-tasks'],
+  clock: ['session'],
+  pipeline: ['cockpit', 'sources', 'disputes', 'alerts'],
+}
+
+/** One stream per page. News are gathered for `pace` ms before anything is asked again: a wall paints at most once a second. */
+export function LiveProvider({
+  children,
+  pace = 1000,
+  path = '/events',
+}: {
+  children: ReactNode
+  pace?: number
+  path?: string
+}) {
+  const client = useQueryClient()
+  const listeners = useRef(new Set<(event: StreamEvent) => void>())
+  const [state, setState] = useState<'live' | 'stalled'>('live')
+  const [since, setSince] = useState(() => Date.now())
+
+  useEffect(() => {
+    const touched = new Set<string>()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const flush = (): void => {
+      timer = undefined
+      const rooms = new Set(touched)
+      touched.clear()
+      void client.invalidateQueries({
+        predicate: (query) => rooms.has('*') || rooms.has(String(query.queryKey[0])),
+      })
+    }
+    const stop = followEvents(`${apiRoot}${path}`, {
+      onEvent: (event) => {
+        for (const listener of listeners.current) listener(event)
+        for (const room of concerns[event.kind.split('.')[0] ?? ''] ?? ['*']) touched.add(room)
+        timer ??= setTimeout(flush, pace)
+      },
+      onState: (next) => {
+        setSince(Date.now())
+        setState(next)
+        if (next === 'live') {
+          touched.add('*')
+          timer ??= setTimeout(flush, pace)
+        }
+      },
+    })
+    return () => {
+      stop()
+      clearTimeout(timer)
+    }
+  }, [client, pace, path])
+
+  const value = useMemo<LiveState>(
+    () => ({
+      state,
+      since,
+      subscribe: (listener) => {
+        listeners.current.add(listener)
+        return () => listeners.current.delete(listener)
+      },
+    }),
+    [state, since],
+  )
+  return <LiveContext value={value}>{children}</LiveContext>
+}
+
+export function useLive(): LiveState {
+  const live = useContext(LiveContext)
+  if (live === null) throw new Error('useLive stands outside LiveProvider')
+  return live
+}
+
+/** Short mark in a header: 实时, or since when nothing has come. */
+export function LiveMark() {
+  const live = useLive()
+  return (
+    <span className="freshness" data-stale={live.state === 'stalled'} role="status">
+      <svg width="8" height="8" viewBox="0 0 8 8" aria-hidden="true">
+        {live.state === 'live' ? (
+          <circle cx="4" cy="4" r="4" fill="currentColor" />
+        ) : (
+          <path d="M4 0 8 8H0Z" fill="currentColor" />
+        )}
+      </svg>
+      {live.state === 'live' ? common.live : common.stalled}
+    </span>
+  )
+}
+
+export function StalledBar() {
+  const live = useLive()
+  if (live.state === 'live') return null
+  return (
+    <div className="notice" data-tone="warn" role="alert">
+      {fill(common.stalledSince, { time: dateTime(live.since) })}
+    </div>
+  )
+}

@@ -1,0 +1,67 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, useContext, useEffect } from 'react'
+import type { Session } from '../access/schema.ts'
+import { get } from './api.ts'
+import { setServerClock, useNow } from './clock.ts'
+import { dateTime } from './format.ts'
+import { common } from './words/common.ts'
+import { fill } from './words.ts'
+
+export type OfficerSession = NonNullable<Session['officer']>
+
+const SessionContext = createContext<Session | null>(null)
+
+export const sessionKey = ['session'] as const
+
+/** Reads who is signed in and what time it is in the county; asked again now and then, because a demonstration clock may be moved. */
+export function useSessionQuery() {
+  const result = useQuery({
+    queryKey: sessionKey,
+    queryFn: ({ signal }) => get<Session>('/session', signal),
+    refetchInterval: 15_000,
+    staleTime: 5_000,
+  })
+  const clock = result.data?.clock
+  useEffect(() => {
+    if (clock !== undefined) setServerClock(clock)
+  }, [clock])
+  return result
+}
+
+export function SessionProvider({ session, children }: { session: Session; children: ReactNode }) {
+  return <SessionContext value={session}>{children}</SessionContext>
+}
+
+export function useSession(): Session {
+  const session = useContext(SessionContext)
+  if (session === null) throw new Error('useSession stands outside SessionProvider')
+  return session
+}
+
+export function useRefreshSession(): () => Promise<void> {
+  const client = useQueryClient()
+  return () => client.invalidateQueries({ queryKey: sessionKey })
+}
+
+/** Whether this officer's role may do the action (access/actions.ts); the server decides again. */
+export function useMay(): (action: string) => boolean {
+  const { officer } = useSession()
+  return (action) => officer?.actions.includes(action) ?? false
+}
+
+/** Stands on every screen while data or clock are not real, so that no figure is mistaken for the county's. */
+export function DemonstrationBar({ session }: { session: Pick<Session, 'demo' | 'clock'> }) {
+  const now = useNow(1000)
+  if (!session.demo && !session.clock.demonstration) return null
+  return (
+    <div className="demo-bar" role="note">
+      {session.demo && <span>{common.demoData}</span>}
+      {session.clock.demonstration && (
+        <span>
+          {common.demoClock} <time dateTime={new Date(now).toISOString()}>{dateTime(now)}</time>
+          {session.clock.rate !== 1 && ` · ${fill(common.demoRate, { rate: session.clock.rate })}`}
+        </span>
+      )}
+    </div>
+  )
+}

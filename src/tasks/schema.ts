@@ -72,7 +72,7 @@ export const TaskRow = Type.Object({
   alertCode: nullable(text),
   disputeId: nullable(text),
   traceCode: nullable(text),
-  issuedAt: time,
+  sentAt: time,
   deliveredAt: nullable(time),
   changedAt: time,
   /** All clocks, nearest running one first. */

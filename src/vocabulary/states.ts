@@ -25,14 +25,18 @@ export const alertStates = {
   dismissed: { zh: '已排除', en: 'dismissed' },
   handling: { zh: '处置中', en: 'being handled' },
   closed: { zh: '已办结', en: 'closed' },
+  expired: { zh: '已到期', en: 'expired' },
+  historical: { zh: '历史补录', en: 'historical' },
 } as const satisfies Record<string, StateWords>
 export type AlertState = keyof typeof alertStates
 
 export const taskStates = {
   sent: { zh: '已发出', en: 'sent' },
   delivered: { zh: '已送达', en: 'delivered' },
+  read: { zh: '已读', en: 'read' },
   accepted: { zh: '已签收', en: 'accepted' },
   returned: { zh: '已退回', en: 'returned' },
+  ruling: { zh: '退回待裁', en: 'awaiting a ruling' },
   answered: { zh: '已答复', en: 'answered' },
   closed: { zh: '已办结', en: 'closed' },
   withdrawn: { zh: '已撤回', en: 'withdrawn' },

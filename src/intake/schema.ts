@@ -20,7 +20,10 @@ export type ImportCounts = Static<typeof importCounts>
 /** Why one row was not stored. `value` is masked; `reason` and `mend` are sentences for the person who sent it. */
 export const rejectedRow = Type.Object({
   file: nullable(Type.String()),
-  row: Type.Integer({ minimum: 0, description: 'Row in the file counted from 1 with the header as row 1; in JSON the position from 1' }),
+  row: Type.Integer({
+    minimum: 0,
+    description: 'Row in the file counted from 1 with the header as row 1; in JSON the position from 1',
+  }),
   column: nullable(Type.String()),
   value: Type.String(),
   code: Type.String(),

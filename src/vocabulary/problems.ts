@@ -1,4 +1,6 @@
 import { accessProblems } from './problems/access.ts'
+import { intakeProblems } from './problems/intake.ts'
+import { ledgerProblems } from './problems/ledger.ts'
 import { platformProblems } from './problems/platform.ts'
 
 export interface ProblemWords {
@@ -11,6 +13,8 @@ export interface ProblemWords {
 export const problems = {
   ...platformProblems,
   ...accessProblems,
+  ...intakeProblems,
+  ...ledgerProblems,
 } as const satisfies Record<string, ProblemWords>
 
 export type ProblemCode = keyof typeof problems

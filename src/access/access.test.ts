@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../tests/support/database.ts'
-import { storeAgencies, storeOfficers, setPassword } from './commands.ts'
-import { newRecordKey, seal, unsealText, unwrapRecordKey } from './seal.ts'
+import { setPassword, storeAgencies, storeOfficers } from './commands.ts'
 import { systemScope, withScope } from './scope.ts'
+import { newRecordKey, seal, unsealText, unwrapRecordKey } from './seal.ts'
 import { hashPassword, scopeOfToken, signIn, signOut } from './sessions.ts'
 
 let database: TestDatabase
@@ -10,7 +10,9 @@ beforeAll(async () => {
   database = await testDatabase()
   const { services } = database
   await withScope(services, systemScope('330681', 'test'), 'administration', async (tx) => {
-    await storeAgencies(tx, [{ code: 'HD', name: '浣东街道办事处', kind: 'town', place: '330681002', parentCode: null }])
+    await storeAgencies(tx, [
+      { code: 'HD', name: '浣东街道办事处', kind: 'town', place: '330681002', parentCode: null },
+    ])
     await storeOfficers(tx, [{ login: 'hd01', name: '张三', agencyCode: 'HD', roles: ['townCadre'], phone: null }])
     await setPassword(tx, 'hd01', await hashPassword('correct horse'))
   })
@@ -42,7 +44,9 @@ describe('the scope of a transaction', () => {
       tx.logRead(read)
       throw new Error('undone')
     }).catch(() => {})
-    const rows = await withScope(services, scope, 'handling', (tx) => tx.query('select purpose, fields from access.read_log where subject = $1', [subject]))
+    const rows = await withScope(services, scope, 'handling', (tx) =>
+      tx.query('select purpose, fields from access.read_log where subject = $1', [subject]),
+    )
     expect(rows.rows).toEqual([{ purpose: 'handling', fields: ['name'] }])
     await expect(services.database.application.query('select * from access.read_log')).rejects.toThrow('no scope')
   })
@@ -52,7 +56,9 @@ describe('sign-in', () => {
   it('gives a town cadre the reach of the own town, and ends with sign-out', async () => {
     const { token, scope } = await signIn(database.services, 'hd01', 'correct horse')
     expect(scope).toMatchObject({ role: 'townCadre', reach: '330681002', name: '张三' })
-    expect(await scopeOfToken(database.services, token)).toMatchObject({ officerId: (scope as { officerId: string }).officerId })
+    expect(await scopeOfToken(database.services, token)).toMatchObject({
+      officerId: (scope as { officerId: string }).officerId,
+    })
     await signOut(database.services, token)
     expect(await scopeOfToken(database.services, token)).toBeNull()
   })
@@ -60,7 +66,9 @@ describe('sign-in', () => {
   it('locks after five wrong passwords, also for a login that does not exist', async () => {
     for (const login of ['hd01', 'nobody']) {
       for (let attempt = 0; attempt < 5; attempt++)
-        await expect(signIn(database.services, login, 'wrong')).rejects.toMatchObject({ code: 'access.wrongCredentials' })
+        await expect(signIn(database.services, login, 'wrong')).rejects.toMatchObject({
+          code: 'access.wrongCredentials',
+        })
       await expect(signIn(database.services, login, 'correct horse')).rejects.toMatchObject({ code: 'access.locked' })
     }
   })

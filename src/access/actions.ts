@@ -1,17 +1,4 @@
-/** Roles of officers (domain knowledge 9.5). No role sees everything. */
-export const roles = [
-  'operator',
-  'townCadre',
-  'gridWorker',
-  'mediator',
-  'judge',
-  'department',
-  'bank',
-  'leader',
-  'auditor',
-  'administrator',
-] as const
-export type Role = (typeof roles)[number]
+import type { Role } from '../vocabulary/roles.ts'
 
 /** What a role may reach without a hand-over: the whole county, its own town, or nothing. */
 export const reachOfRole = {
@@ -47,6 +34,8 @@ export const actions = {
   'mediation.read': ['operator', 'townCadre', 'mediator', 'judge', 'bank'],
   'mediation.create': ['operator', 'townCadre', 'mediator', 'bank'],
   'mediation.act': ['mediator', 'bank'],
+  'mediation.plan': ['operator', 'mediator'],
+  'filingPack.give': ['operator', 'townCadre', 'gridWorker', 'mediator', 'judge', 'department', 'bank'],
   'document.read': ['operator', 'townCadre', 'mediator', 'judge', 'department'],
   'document.make': ['operator', 'townCadre', 'mediator', 'judge'],
   'indicator.read': [

@@ -1,5 +1,5 @@
 import { Problem } from '../platform/problem.ts'
-import { roles } from './actions.ts'
+import { roles } from '../vocabulary/roles.ts'
 import type { ScopedTx } from './scope.ts'
 
 /** Upserts agencies by their code. Rows as in `import-reference agencies` (docs/decisions/0001). Returns the number stored. */
@@ -35,9 +35,9 @@ export async function storeOfficers(
 ): Promise<number> {
   for (const row of rows)
     for (const role of row.roles)
-      if (!(roles as readonly string[]).includes(role))
+      if (!(role in roles))
         throw new Problem('platform.invalidRequest', {
-          detail: `officer ${row.login}: role "${role}" is not one of ${roles.join(', ')}`,
+          detail: `officer ${row.login}: role "${role}" is not one of ${Object.keys(roles).join(', ')}`,
         })
   const { rows: known } = await tx.query<{ code: string; id: string }>(
     'select code, id from access.agency where county = $1',

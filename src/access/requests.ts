@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '../platform/problem.ts'
+import { roles } from '../vocabulary/roles.ts'
 import { actionWords } from '../vocabulary/words/access.ts'
 import { type Action, actions, mayRole } from './actions.ts'
 import type { Scope } from './scope.ts'
@@ -20,9 +21,9 @@ export function requireScope(request: FastifyRequest, action: Action): OfficerSc
   if (scope?.kind !== 'officer') throw new Problem('access.signInRequired')
   if (!mayRole(scope.role, action))
     throw new Problem('access.forbidden', {
-      role: actionWords.role[scope.role],
-      action: actionWords.action[action],
-      who: actions[action].map((role) => actionWords.role[role]).join('、'),
+      role: roles[scope.role].zh,
+      action: actionWords[action],
+      who: actions[action].map((role) => roles[role].zh).join('、'),
     })
   return scope
 }

@@ -3,7 +3,8 @@ import { clientTx, type SqlValue, type Tx } from '../platform/database.ts'
 import { type NewEvent, storeEvents } from '../platform/events.ts'
 import type { Keys } from '../platform/keys.ts'
 import type { Services } from '../platform/services.ts'
-import type { Role } from './actions.ts'
+import type { Purpose } from '../vocabulary/purposes.ts'
+import type { Role } from '../vocabulary/roles.ts'
 
 /** Who acts. `reach` is `'*'` (whole county), a nine-digit town code, or `'-'` (only what was handed over). */
 export type Scope =
@@ -24,18 +25,6 @@ export type Scope =
       readonly partyId: string
       readonly traceCode: string
     }
-
-/** Why personal data are read; kept with every read (PIPL 6, domain knowledge 6.2). */
-export const purposes = [
-  'handling',
-  'supervision',
-  'statistics',
-  'disclosure',
-  'ownData',
-  'pipeline',
-  'administration',
-] as const
-export type Purpose = (typeof purposes)[number]
 
 export interface Read {
   readonly subjectKind: 'record' | 'dispute' | 'party' | 'contract' | 'mediation' | 'document' | 'export'

@@ -2,7 +2,8 @@ import { createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto
 import { hash, verify } from '@node-rs/argon2'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
-import { type Role, reachOfRole } from './actions.ts'
+import type { Role } from '../vocabulary/roles.ts'
+import { reachOfRole } from './actions.ts'
 import { blind } from './blind.ts'
 import { type Scope, systemScope, withScope } from './scope.ts'
 
@@ -187,7 +188,7 @@ export async function sendPartyCode(
     return
   }
   const code = String(randomInt(0, 1_000_000)).padStart(6, '0')
-  await withScope(services, systemScope(county, 'partySignIn'), 'ownData', async (tx) => {
+  await withScope(services, systemScope(county, 'partySignIn'), 'ownMatter', async (tx) => {
     await tx.query(
       `insert into access.party_code (county, subject_hash, code_hash, dispute_id, party_id, trace_code, expires_at) values ($1, $2, $3, $4, $5, $6, $7)
        on conflict (county, subject_hash) do update set code_hash = excluded.code_hash, dispute_id = excluded.dispute_id,
@@ -260,4 +261,24 @@ export async function signInParty(
     token,
     scope: { kind: 'party', county, disputeId: row.dispute_id, partyId: row.party_id, traceCode: row.trace_code },
   }
+}
+
+/**
+ * Checks and consumes the one-time code that was just sent to the phone of this session's party: the second look at who
+ * signs. Throws access.wrongCode or access.locked.
+ */
+export async function verifyPartyCode(
+  services: Services,
+  scope: Extract<Scope, { kind: 'party' }>,
+  code: string,
+): Promise<void> {
+  const subject = digest(services, 'sign', `${scope.county}|${scope.disputeId}|${scope.partyId}`).toString('base64url')
+  await assertNotLocked(services, subject)
+  const { rowCount } = await services.database.application.query(
+    'delete from access.party_code where county = $1 and dispute_id = $2 and party_id = $3 and code_hash = $4 and expires_at > $5',
+    [scope.county, scope.disputeId, scope.partyId, digest(services, 'code', code.trim()), new Date()],
+  )
+  if (rowCount === 1) return forgetFailures(services, subject)
+  await countFailure(services, subject)
+  throw new Problem('access.wrongCode')
 }

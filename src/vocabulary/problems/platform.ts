@@ -1,14 +1,59 @@
 import type { ProblemWords } from '../problems.ts'
 
 export const platformProblems = {
-  'platform.notFound': { status: 404, zh: '没有找到{what}。请核对编号后再查。', en: 'No such {what}. Check the number and look again.' },
-  'platform.invalidRequest': { status: 400, zh: '请求内容不合要求：{detail}', en: 'The request is not valid: {detail}' },
-  'platform.conflict': { status: 409, zh: '{what}已被他人更改，请刷新后再办。', en: '{what} was changed by somebody else. Reload, then try again.' },
-  'platform.internal': { status: 500, zh: '系统内部出错，已记录（编号 {id}）。请稍后再试，或把编号告诉管理员。', en: 'Internal error, logged as {id}. Try again, or give this id to the administrator.' },
-  'platform.databaseLocale': { status: 500, zh: '数据库的字符分类不支持中文（show_trgm 为空）。请用 UTF-8 与 C.UTF-8 重建数据库集群。', en: "The database's ctype cannot handle Chinese (show_trgm is empty). Create the cluster with UTF-8 and C.UTF-8." },
-  'platform.dataDir': { status: 500, zh: '数据目录 {path} 不能使用：{reason}。请换一个可写的目录（--data-dir）。', en: 'The data folder {path} cannot be used: {reason}. Choose a writable one with --data-dir.' },
-  'platform.portBusy': { status: 500, zh: '端口 {port} 已被占用。请用 --port 换一个端口。', en: 'Port {port} is taken. Choose another one with --port.' },
-  'platform.clockBackwards': { status: 400, zh: '时钟不能倒拨：现为 {now}，要求 {wanted}。', en: 'The clock never runs backwards: it stands at {now}, {wanted} was asked for.' },
-  'platform.clockInProduction': { status: 400, zh: '正式环境不能设置演示时钟。', en: 'A demonstration clock is refused in production.' },
-  'platform.configuration': { status: 500, zh: '配置项 {name} 不正确：{reason}', en: 'Configuration {name} is wrong: {reason}' },
+  'platform.notFound': {
+    status: 404,
+    zh: '没有找到{what}。请核对编号后再查。',
+    en: 'No such {what}. Check the number and look again.',
+  },
+  'platform.invalidRequest': {
+    status: 400,
+    zh: '请求内容不合要求：{detail}',
+    en: 'The request is not valid: {detail}',
+  },
+  'platform.conflict': {
+    status: 409,
+    zh: '{what}已被他人更改，请刷新后再办。',
+    en: '{what} was changed by somebody else. Reload, then try again.',
+  },
+  'platform.internal': {
+    status: 500,
+    zh: '系统内部出错，已记录（编号 {id}）。请稍后再试，或把编号告诉管理员。',
+    en: 'Internal error, logged as {id}. Try again, or give this id to the administrator.',
+  },
+  'platform.databaseLocale': {
+    status: 500,
+    zh: '数据库的字符分类不支持中文（show_trgm 为空）。请用 UTF-8 与 C.UTF-8 重建数据库集群。',
+    en: "The database's ctype cannot handle Chinese (show_trgm is empty). Create the cluster with UTF-8 and C.UTF-8.",
+  },
+  'platform.dataDir': {
+    status: 500,
+    zh: '数据目录 {path} 不能使用：{reason}。请换一个可写的目录（--data-dir）。',
+    en: 'The data folder {path} cannot be used: {reason}. Choose a writable one with --data-dir.',
+  },
+  'platform.portBusy': {
+    status: 500,
+    zh: '端口 {port} 已被占用。请用 --port 换一个端口。',
+    en: 'Port {port} is taken. Choose another one with --port.',
+  },
+  'platform.clockBackwards': {
+    status: 400,
+    zh: '时钟不能倒拨：现为 {now}，要求 {wanted}。',
+    en: 'The clock never runs backwards: it stands at {now}, {wanted} was asked for.',
+  },
+  'platform.clockInProduction': {
+    status: 400,
+    zh: '正式环境不能设置演示时钟。',
+    en: 'A demonstration clock is refused in production.',
+  },
+  'platform.configuration': {
+    status: 500,
+    zh: '配置项 {name} 不正确：{reason}',
+    en: 'Configuration {name} is wrong: {reason}',
+  },
+  'platform.idempotencyReused': {
+    status: 422,
+    zh: '同一 Idempotency-Key 已用于另一请求，请换一个新的。',
+    en: 'This Idempotency-Key was used for another request. Use a new one.',
+  },
 } as const satisfies Record<string, ProblemWords>

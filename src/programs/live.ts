@@ -1,0 +1,69 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { requireScope } from '../access/requests.ts'
+import { eventsAfter, lastEventId, listenForEvents } from '../platform/events.ts'
+import type { Services } from '../platform/services.ts'
+
+const heartbeatMilliseconds = 5_000
+/** Commits that follow within this time reach the screens in one write. */
+const gatherMilliseconds = 40
+
+/** GET /events: server-sent events of the officer's county and town; resumes after `Last-Event-ID`. */
+export const liveRoutes =
+  (services: Services): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    const pumps = new Set<() => void>()
+    let timer: NodeJS.Timeout | undefined
+    const listener = await listenForEvents(services.database.connection, () => {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        for (const pump of pumps) pump()
+      }, gatherMilliseconds)
+    })
+    app.addHook('onClose', async () => {
+      clearTimeout(timer)
+      await listener.close()
+    })
+
+    app.get(
+      '/events',
+      { schema: { description: 'Server-sent events: kind, town, subject, counts; no personal data.' } },
+      async (request, reply) => {
+        const scope = requireScope(request, 'indicator.read')
+        const pool = services.database.application
+        const given = Number(request.headers['last-event-id'])
+        let last = Number.isFinite(given) && given > 0 ? given : await lastEventId(pool)
+        reply.hijack()
+        const stream = reply.raw
+        stream.writeHead(200, {
+          'content-type': 'text/event-stream; charset=utf-8',
+          'cache-control': 'no-store',
+          'x-accel-buffering': 'no',
+        })
+        stream.write(': connected\n\n')
+        let running: Promise<void> = Promise.resolve()
+        const send = async (): Promise<void> => {
+          for (const event of await eventsAfter(pool, scope.county, last)) {
+            last = event.id
+            if (/^\d{9}$/.test(scope.reach) && event.town && event.town !== scope.reach) continue
+            const { kind, town, subject, data, at } = event
+            stream.write(
+              `id: ${event.id}\nevent: ${kind}\ndata: ${JSON.stringify({ kind, town, subject, data, at })}\n\n`,
+            )
+          }
+        }
+        const pump = (): void => {
+          running = running.then(send).catch((error: Error) => {
+            services.log.warn({ error: error.message }, 'event stream failed')
+            stream.end()
+          })
+        }
+        pumps.add(pump)
+        pump()
+        const heartbeat = setInterval(() => stream.write(': beat\n\n'), heartbeatMilliseconds)
+        request.raw.on('close', () => {
+          clearInterval(heartbeat)
+          pumps.delete(pump)
+        })
+      },
+    )
+  }

@@ -1,0 +1,56 @@
+import { systemScope, withScope } from '../access/scope.ts'
+import * as contracts from '../contracts/commands.ts'
+import * as indicators from '../indicators/commands.ts'
+import * as intake from '../intake/commands.ts'
+import * as linking from '../linking/commands.ts'
+import { recordsProcessed } from '../platform/metrics.ts'
+import type { Services } from '../platform/services.ts'
+import * as reading from '../reading/commands.ts'
+import * as warning from '../warning/commands.ts'
+
+/** Large enough that a batch's constant number of statements is cheap, small enough that its screens follow within a second. */
+const batchSize = 1_000
+
+/** One batch in one transaction; returns the number of records taken. */
+async function runBatch(services: Services, county: string): Promise<number> {
+  return withScope(services, systemScope(county, 'pipeline'), 'pipeline', async (tx) => {
+    await tx.query('select pg_advisory_xact_lock(7306810003, $1)', [Number(county)])
+    const { rows } = await tx.query<{ sequence: number }>(
+      'select sequence from platform.pipeline_cursor where county = $1',
+      [county],
+    )
+    const records = await intake.readBatch(tx, county, rows[0]?.sequence ?? 0, batchSize)
+    const last = records.at(-1)
+    if (!last) return 0
+    const readings = await reading.readBatch(tx, records)
+    const linked = await linking.linkBatch(
+      tx,
+      records.map((record, index) => ({ record, reading: readings[index]! })),
+    )
+    await contracts.applyBatch(tx, linked)
+    await warning.assessBatch(tx, linked)
+    await indicators.rollUpBatch(tx, linked)
+    await tx.query(
+      `insert into platform.pipeline_cursor (county, sequence) values ($1, $2)
+       on conflict (county) do update set sequence = excluded.sequence`,
+      [county, last.sequence],
+    )
+    return records.length
+  })
+}
+
+/** Takes every record that waits through all rooms; whoever holds the county's lock works, the others wait and find nothing left. */
+export async function runPipeline(
+  services: Services,
+  county: string,
+  onProgress: (records: number) => void = () => {},
+): Promise<number> {
+  let total = 0
+  for (;;) {
+    const taken = await runBatch(services, county)
+    if (taken === 0) return total
+    total += taken
+    recordsProcessed.inc(taken)
+    onProgress(total)
+  }
+}

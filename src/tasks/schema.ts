@@ -7,7 +7,7 @@ export const taskKinds = ['investigate', 'mediate', 'formalTalk', 'visit', 'educ
 export type TaskKind = (typeof taskKinds)[number]
 /** `ruling`: returned a second time, the operator rules and the clocks keep running. Overdue is derived, never a state. */
 export const taskStates = [
-  'issued',
+  'sent',
   'delivered',
   'read',
   'accepted',
@@ -39,7 +39,8 @@ export type ClockName = (typeof clockNames)[number]
 const text = Type.String()
 const time = Type.String({ format: 'date-time' })
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(shape: T) => Type.Union([shape, Type.Null()])
-const oneOf = <const T extends readonly string[]>(values: T) => Type.Enum(values as unknown as [...T])
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  Type.Union(values.map((value) => Type.Literal(value as T[number])))
 
 /** One running or stopped deadline. The remaining time counts working hours where `unit` says so; the screen shows dueAt − now. */
 export const TaskClock = Type.Object({

@@ -2,6 +2,8 @@ import { accessProblems } from './problems/access.ts'
 import { intakeProblems } from './problems/intake.ts'
 import { ledgerProblems } from './problems/ledger.ts'
 import { platformProblems } from './problems/platform.ts'
+import { tasksProblems } from './problems/tasks.ts'
+import { warningProblems } from './problems/warning.ts'
 
 export interface ProblemWords {
   readonly status: number
@@ -15,6 +17,8 @@ export const problems = {
   ...accessProblems,
   ...intakeProblems,
   ...ledgerProblems,
+  ...warningProblems,
+  ...tasksProblems,
 } as const satisfies Record<string, ProblemWords>
 
 export type ProblemCode = keyof typeof problems

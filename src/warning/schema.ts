@@ -16,7 +16,8 @@ export type AlertState = (typeof alertStates)[number]
 const text = Type.String()
 const time = Type.String({ format: 'date-time' })
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(shape: T) => Type.Union([shape, Type.Null()])
-const oneOf = <const T extends readonly string[]>(values: T) => Type.Enum(values as unknown as [...T])
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  Type.Union(values.map((value) => Type.Literal(value as T[number])))
 
 export const AlertRow = Type.Object({
   id: text,

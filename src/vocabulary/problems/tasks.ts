@@ -1,0 +1,34 @@
+import type { ProblemWords } from '../problems.ts'
+
+export const tasksProblems = {
+  'tasks.notAllowedNow': {
+    status: 409,
+    zh: '任务 {code} 现为“{state}”，不能{action}。现在可以：{allowed}。',
+    en: 'Task {code} is {state}; {action} is not possible. Allowed now: {allowed}.',
+  },
+  'tasks.notYours': {
+    status: 403,
+    zh: '{action}应由{who}办理。',
+    en: '{action} is done by {who}.',
+  },
+  'tasks.fieldMissing': {
+    status: 400,
+    zh: '{action}须填写：{fields}。',
+    en: '{action} needs: {fields}.',
+  },
+  'tasks.alertNotConfirmed': {
+    status: 409,
+    zh: '预警 {code} 现为“{state}”，确认后才能交办。',
+    en: 'Alert {code} is {state}; work is given only after it is confirmed.',
+  },
+  'tasks.noDwellings': {
+    status: 400,
+    zh: '走访清单须列明房屋（楼幢与门牌），或每幢的套数。',
+    en: 'A visit list names dwellings (building and number) or a count for each building.',
+  },
+  'tasks.visitListExpired': {
+    status: 410,
+    zh: '走访清单已于 {at} 失效，房屋不再显示。需要时请重新开列。',
+    en: 'The visit list expired on {at}; its dwellings are no longer shown.',
+  },
+} as const satisfies Record<string, ProblemWords>

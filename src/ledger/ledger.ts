@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Keys } from '../platform/keys.ts'
 import { canonicalJson, type JsonValue } from './proof/canonical-json.ts'
-import { commit, saltSize, writeLeaf } from './proof/leaf.ts'
+import { commitText, saltSize, writeLeaf } from './proof/leaf.ts'
 import { hashLeaf } from './proof/tree.ts'
 
 /** One event to be entered. `payload` is committed to and must hold no personal data, or only a digest of it. */
@@ -48,6 +48,7 @@ export function prepareEntries(
     const salt = salts.subarray(at * saltSize, (at + 1) * saltSize)
     const sequence = entry.traceCode === null ? 0 : (end?.sequence ?? 0) + 1
     const time = entry.at ?? from.now
+    const payload = canonicalJson(entry.payload)
     const leaf = writeLeaf(
       {
         v: 1,
@@ -57,13 +58,13 @@ export function prepareEntries(
         kind: entry.kind,
         ts: time.toISOString(),
         prev: end ? end.leafHash.toString('hex') : null,
-        ...commit(salt, entry.payload),
+        ...commitText(salt, payload),
       },
       from.keys.kid,
       from.keys.signing,
     )
     const leafHash = hashLeaf(Buffer.from(leaf))
     if (entry.traceCode !== null) ends.set(entry.traceCode, { sequence, leafHash })
-    return { leaf, leafHash, sequence, payload: canonicalJson(entry.payload), salt, at: time }
+    return { leaf, leafHash, sequence, payload, salt, at: time }
   })
 }

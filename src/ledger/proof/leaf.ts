@@ -36,7 +36,11 @@ export const largestLeaf = 2048
 
 /** Commits to a payload; whoever gets payload and salt can check it, and without the salt nobody can guess it. */
 export function commit(salt: Uint8Array, payload: JsonValue): Pick<LeafContent, 'commit_sha256' | 'commit_sm3'> {
-  const text = canonicalJson(payload)
+  return commitText(salt, canonicalJson(payload))
+}
+
+/** The same for a payload that already is canonical JSON. */
+export function commitText(salt: Uint8Array, text: string): Pick<LeafContent, 'commit_sha256' | 'commit_sm3'> {
   return {
     commit_sha256: createHash('sha256').update(salt).update(text).digest('hex'),
     commit_sm3: createHash('sm3').update(salt).update(text).digest('hex'),

@@ -17,22 +17,23 @@ const LiveContext = createContext<LiveState | null>(null)
 
 /** Which cached answers a kind of news makes old, by the first part of the kind. Anything unknown touches all. */
 const concerns: Readonly<Record<string, readonly string[]>> = {
-  record: ['cockpit', 'sources', 'disputes', 'feed'],
+  records: ['cockpit', 'sources', 'disputes'],
   import: ['imports', 'sources', 'cockpit'],
   dispute: ['disputes', 'cockpit'],
-  alert: ['alerts', 'cockpit', 'tasks'],
-  task: ['tasks', 'alerts', 'cockpit', 'visit-lists', 'notices'],
-  notice: ['notices', 'tasks', 'alerts'],
-  visit: ['visit-lists', 'tasks'],
-  mediation: ['mediations', 'mediation-plans', 'party', 'cockpit'],
-  plan: ['mediation-plans', 'mediations'],
-  contract: ['contracts', 'cockpit'],
-  document: ['documents', 'reports', 'judicial-advice', 'party'],
+  alert: ['alerts', 'cockpit', 'tasks', 'disputes'],
+  task: ['tasks', 'alerts', 'cockpit', 'visit-lists', 'notices', 'disputes'],
+  legalNotice: ['notices', 'tasks', 'alerts'],
+  visitList: ['visit-lists', 'tasks'],
+  mediation: ['mediations', 'mediation-plans', 'party', 'cockpit', 'disputes'],
+  performance: ['mediations', 'mediation-plans', 'party', 'contracts', 'cockpit', 'disputes'],
+  loan: ['contracts', 'cockpit'],
+  document: ['documents', 'reports', 'judicial-advice', 'party', 'mediations'],
+  indicators: ['cockpit', 'indicators'],
   report: ['reports'],
-  advice: ['judicial-advice'],
-  education: ['education-tasks'],
+  judicialAdvice: ['judicial-advice'],
+  education: ['education-tasks', 'reports'],
+  message: ['outbox'],
   clock: ['session'],
-  pipeline: ['cockpit', 'sources', 'disputes', 'alerts'],
 }
 
 /** One stream per page. News are gathered for `pace` ms before anything is asked again: a wall paints at most once a second. */

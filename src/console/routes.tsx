@@ -1,0 +1,38 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { NotFound } from './not-found.tsx'
+import { Shell } from './shell.tsx'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
+
+/** Each page is its own file of the build, so that signing in does not wait for the mediation room. */
+const pages = {
+  '/': lazyRouteComponent(() => import('../tasks/screen/inbox.tsx'), 'Inbox'),
+  '/inbox': lazyRouteComponent(() => import('../tasks/screen/inbox.tsx'), 'Inbox'),
+  '/tasks/$id': lazyRouteComponent(() => import('../tasks/screen/task-page.tsx'), 'TaskPage'),
+  '/visits': lazyRouteComponent(() => import('../tasks/screen/visit-lists.tsx'), 'VisitLists'),
+  '/visits/$id': lazyRouteComponent(() => import('../tasks/screen/visit-list.tsx'), 'VisitListPage'),
+  '/alerts': lazyRouteComponent(() => import('../warning/screen/alerts.tsx'), 'Alerts'),
+  '/alerts/$id': lazyRouteComponent(() => import('../warning/screen/alert-page.tsx'), 'AlertPage'),
+  '/disputes': lazyRouteComponent(() => import('../linking/screen/disputes.tsx'), 'Disputes'),
+  '/disputes/$code': lazyRouteComponent(() => import('../linking/screen/dispute-page.tsx'), 'DisputePage'),
+  '/records/$id': lazyRouteComponent(() => import('../linking/screen/record-page.tsx'), 'RecordPage'),
+  '/mediations': lazyRouteComponent(() => import('../mediation/screen/mediations.tsx'), 'Mediations'),
+  '/mediations/$id': lazyRouteComponent(() => import('../mediation/screen/mediation-page.tsx'), 'MediationPage'),
+  '/plans/new': lazyRouteComponent(() => import('../mediation/screen/plan-new.tsx'), 'PlanNew'),
+  '/plans/$id': lazyRouteComponent(() => import('../mediation/screen/plan-page.tsx'), 'PlanPage'),
+  '/reports': lazyRouteComponent(() => import('../reports/screen/reports.tsx'), 'Reports'),
+  '/reports/$id': lazyRouteComponent(() => import('../reports/screen/report-page.tsx'), 'ReportPage'),
+  '/advice': lazyRouteComponent(() => import('../reports/screen/advice-list.tsx'), 'AdviceList'),
+  '/advice/$id': lazyRouteComponent(() => import('../reports/screen/advice-page.tsx'), 'AdvicePage'),
+  '/contracts': lazyRouteComponent(() => import('../contracts/screen/contracts.tsx'), 'Contracts'),
+  '/contracts/$id': lazyRouteComponent(() => import('../contracts/screen/contract-page.tsx'), 'ContractPage'),
+  '/imports': lazyRouteComponent(() => import('../intake/screen/imports.tsx'), 'Imports'),
+  '/sources': lazyRouteComponent(() => import('../intake/screen/sources.tsx'), 'Sources'),
+  '/outbox': lazyRouteComponent(() => import('./outbox.tsx'), 'Outbox'),
+} as const
+
+const routes = Object.entries(pages).map(([path, component]) =>
+  createRoute({ getParentRoute: () => root, path, component }),
+)
+
+export const consoleRouter = createRouter({ routeTree: root.addChildren(routes), defaultPreload: 'intent' })

@@ -1,0 +1,272 @@
+import { useQuery } from '@tanstack/react-query'
+import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
+import {
+  BellRing,
+  CircleHelp,
+  Database,
+  FileChartColumn,
+  FileInput,
+  FileText,
+  Footprints,
+  Handshake,
+  Inbox,
+  Landmark,
+  type LucideIcon,
+  MonitorDot,
+  Waypoints,
+} from 'lucide-react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import type { Action } from '../access/actions.ts'
+import type { Session } from '../access/schema.ts'
+import { get, send } from '../ui/api.ts'
+import { CheckField } from '../ui/controls.tsx'
+import { LiveMark, LiveProvider, StalledBar } from '../ui/live.tsx'
+import { To, useGo } from '../ui/navigation.tsx'
+import { Dialog, tellWrong } from '../ui/overlays.tsx'
+import { townName } from '../ui/places.ts'
+import {
+  DemonstrationBar,
+  SessionProvider,
+  useMay,
+  useRefreshSession,
+  useSessionQuery,
+} from '../ui/session.tsx'
+import { shortcutsOn, switchShortcuts, useShortcuts } from '../ui/shortcuts.ts'
+import { ErrorState, Skeleton } from '../ui/states.tsx'
+import { common } from '../ui/words/common.ts'
+import { consoleWords } from '../ui/words/console.ts'
+import { chooseLanguage, fill, language, said } from '../ui/words.ts'
+import { roles } from '../vocabulary/roles.ts'
+import { SignIn } from './sign-in.tsx'
+
+interface Place {
+  readonly path: string
+  readonly label: string
+  readonly icon: LucideIcon
+  readonly action: Action
+}
+
+const places: readonly Place[] = [
+  { path: '/inbox', label: consoleWords.inbox, icon: Inbox, action: 'task.read' },
+  { path: '/alerts', label: consoleWords.alerts, icon: BellRing, action: 'alert.read' },
+  { path: '/disputes', label: consoleWords.disputes, icon: Waypoints, action: 'dispute.read' },
+  { path: '/mediations', label: consoleWords.mediations, icon: Handshake, action: 'mediation.read' },
+  { path: '/visits', label: consoleWords.visits, icon: Footprints, action: 'visit.read' },
+  { path: '/reports', label: consoleWords.reports, icon: FileChartColumn, action: 'report.read' },
+  { path: '/advice', label: consoleWords.advice, icon: FileText, action: 'advice.read' },
+  { path: '/contracts', label: consoleWords.contracts, icon: Landmark, action: 'contract.read' },
+  { path: '/imports', label: consoleWords.imports, icon: FileInput, action: 'record.import' },
+  { path: '/sources', label: consoleWords.sources, icon: Database, action: 'source.read' },
+]
+
+export function Shell() {
+  const result = useSessionQuery()
+  if (result.data === undefined) {
+    return result.error === null ? (
+      <Skeleton lines={8} />
+    ) : (
+      <ErrorState cause={result.error} onRetry={() => void result.refetch()} />
+    )
+  }
+  const session = result.data
+  return (
+    <SessionProvider session={session}>
+      {session.officer === null ? (
+        <>
+          <DemonstrationBar session={session} />
+          <SignIn session={session} />
+        </>
+      ) : (
+        <LiveProvider>
+          <Frame session={session} />
+        </LiveProvider>
+      )}
+    </SessionProvider>
+  )
+}
+
+function Frame({ session }: { session: Session }) {
+  const may = useMay()
+  const go = useGo()
+  const location = useLocation()
+  const router = useRouter()
+  const [help, setHelp] = useState(false)
+  const search = useRef<HTMLInputElement>(null)
+  const main = useRef<HTMLElement>(null)
+  const shown = places.filter((place) => may(place.action))
+  const first = shown[0]?.path
+
+  // The inbox is the front door; a role without one starts at the first page it may open.
+  useEffect(() => {
+    if (location.pathname === '/' && first !== undefined && first !== '/inbox') go(first)
+  }, [location.pathname, first, go])
+
+  // A new page starts at its top and is announced by its heading.
+  useEffect(
+    () => router.subscribe('onResolved', (event) => event.pathChanged && main.current?.focus({ preventScroll: false })),
+    [router],
+  )
+
+  useShortcuts({
+    '/': () => search.current?.focus(),
+    '?': () => setHelp(true),
+    'g i': () => go('/inbox'),
+    'g a': () => go('/alerts'),
+    'g d': () => go('/disputes'),
+    'g m': () => go('/mediations'),
+  })
+
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">
+        {consoleWords.skip}
+      </a>
+      <DemonstrationBar session={session} />
+      <TopBar session={session} search={search} onHelp={() => setHelp(true)} />
+      <nav className="rail" aria-label={consoleWords.navigation}>
+        {shown.map((place) => (
+          <a
+            key={place.path}
+            href={place.path}
+            className="rail-item"
+            aria-current={
+              location.pathname.startsWith(place.path) || (location.pathname === '/' && place.path === '/inbox')
+                ? 'page'
+                : undefined
+            }
+            onClick={(event) => {
+              if (event.ctrlKey || event.metaKey || event.shiftKey) return
+              event.preventDefault()
+              go(place.path)
+            }}
+          >
+            <place.icon size={20} strokeWidth={1.5} aria-hidden="true" />
+            {place.label}
+          </a>
+        ))}
+        {may('indicator.read') && (
+          <a className="rail-item" href="/cockpit">
+            <MonitorDot size={20} strokeWidth={1.5} aria-hidden="true" />
+            {consoleWords.cockpit}
+          </a>
+        )}
+      </nav>
+      <main className="content" id="content" tabIndex={-1} ref={main}>
+        <StalledBar />
+        <Outlet />
+      </main>
+      <HelpDialog open={help} onClose={() => setHelp(false)} />
+    </div>
+  )
+}
+
+function TopBar({
+  session,
+  search,
+  onHelp,
+}: {
+  session: Session
+  search: React.RefObject<HTMLInputElement | null>
+  onHelp: () => void
+}) {
+  const go = useGo()
+  const may = useMay()
+  const refresh = useRefreshSession()
+  const officer = session.officer
+  const [sought, setSought] = useState('')
+  if (officer === null) return null
+  const role = said((roles as Readonly<Record<string, { zh: string; en: string }>>)[officer.role], officer.role)
+  const find = (event: FormEvent): void => {
+    event.preventDefault()
+    if (sought.trim() !== '') go(`/disputes?q=${encodeURIComponent(sought.trim())}`)
+  }
+  const leave = async (): Promise<void> => {
+    try {
+      await send('DELETE', '/session')
+      await refresh()
+    } catch (cause) {
+      tellWrong(cause)
+    }
+  }
+  return (
+    <header className="top">
+      <span className="top-title">
+        {session.county.name} · {consoleWords.title}
+      </span>
+      <span className="top-scope">{officer.town === null ? consoleWords.scopeCounty : townName(officer.town)}</span>
+      {may('dispute.read') && (
+        <search>
+          <form onSubmit={find}>
+            <input
+              ref={search}
+              className="control"
+              type="search"
+              aria-label={consoleWords.search}
+              placeholder={`${consoleWords.search}（/）`}
+              value={sought}
+              onChange={(event) => setSought(event.target.value)}
+            />
+          </form>
+        </search>
+      )}
+      <span className="top-end">
+        <LiveMark />
+        {may('source.read') && <SourceDots />}
+        {session.demo && <To path="/outbox">{consoleWords.outbox}</To>}
+        <span className="top-who" title={officer.agency}>
+          {officer.agency} · {role} · {officer.name}
+        </span>
+        <button type="button" className="button" data-kind="plain" onClick={onHelp} aria-label={consoleWords.help}>
+          <CircleHelp size={18} strokeWidth={1.5} aria-hidden="true" />
+        </button>
+        <button
+          type="button"
+          className="button"
+          data-kind="plain"
+          onClick={() => chooseLanguage(language === 'zh' ? 'en' : 'zh')}
+        >
+          {common.language}
+        </button>
+        <button type="button" className="button" data-kind="plain" onClick={() => void leave()}>
+          {common.signOut}
+        </button>
+      </span>
+    </header>
+  )
+}
+
+function SourceDots() {
+  const result = useQuery({
+    queryKey: ['sources'],
+    queryFn: ({ signal }) => get<{ items: readonly { stale: boolean | null }[] }>('/sources', signal),
+    refetchInterval: 60_000,
+  })
+  if (result.data === undefined) return null
+  const late = result.data.items.filter((item) => item.stale === true).length
+  return (
+    <span className="freshness" data-stale={late > 0}>
+      {late === 0 ? consoleWords.dataFresh : fill(consoleWords.dataLate, { n: late })}
+    </span>
+  )
+}
+
+function HelpDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const [on, setOn] = useState(shortcutsOn)
+  return (
+    <Dialog title={consoleWords.help} open={open} onClose={onClose}>
+      <ul className="stack">
+        {[consoleWords.helpSearch, consoleWords.helpGo, consoleWords.helpMove, consoleWords.helpAct].map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      <CheckField
+        label={consoleWords.helpOn}
+        checked={on}
+        onChange={(event) => {
+          setOn(event.target.checked)
+          switchShortcuts(event.target.checked)
+        }}
+      />
+    </Dialog>
+  )
+}

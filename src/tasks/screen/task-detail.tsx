@@ -1,0 +1,148 @@
+import { useQuery } from '@tanstack/react-query'
+import { get } from '../../ui/api.ts'
+import { useNow } from '../../ui/clock.ts'
+import { dateTime } from '../../ui/format.ts'
+import { ClockBadge, GradeBadge, Tag } from '../../ui/marks.tsx'
+import { To } from '../../ui/navigation.tsx'
+import { townName } from '../../ui/places.ts'
+import { Loaded, Notice } from '../../ui/states.tsx'
+import { taskWords } from '../../ui/words/tasks.ts'
+import { fill } from '../../ui/words.ts'
+import type { TaskPage } from '../schema.ts'
+import { TaskActions } from './task-actions.tsx'
+import { kindWords, stateTone, stateWords } from './task-row.tsx'
+
+type Clock = TaskPage['clocks'][number]
+
+export function ClockLine({ clock, now }: { clock: Clock; now: number }) {
+  return (
+    <li className="row spread">
+      <span>
+        {clock.words} <span className="faint">{fill(taskWords.clockLimit, { limit: clock.limit })}</span>
+      </span>
+      {clock.stoppedAt !== null ? (
+        <span className="muted">{fill(taskWords.clockStopped, { time: dateTime(clock.stoppedAt) })}</span>
+      ) : clock.dueAt === null ? (
+        <span className="muted">{taskWords.clockNotStarted}</span>
+      ) : (
+        <ClockBadge due={clock.dueAt} now={now} />
+      )}
+    </li>
+  )
+}
+
+export function DeliveryLine({ delivery, agency }: { delivery: TaskPage['deliveries'][number]; agency: string }) {
+  const channel = delivery.channel === 'outbox' ? taskWords.outboxChannel : delivery.channel
+  return (
+    <li className="delivery">
+      <span className="strong">{delivery.to || agency}</span> <span className="faint">{channel}</span>
+      <br />
+      {delivery.failedAt !== null ? (
+        <strong>{fill(taskWords.failed, { why: delivery.failure ?? '' })}</strong>
+      ) : (
+        <span className="muted">
+          {taskWords.sentAt} {dateTime(delivery.sentAt)}
+          {delivery.deliveredAt !== null && ` · ${taskWords.deliveredAt} ${dateTime(delivery.deliveredAt)}`}
+          {delivery.readAt !== null && ` · ${taskWords.readAt} ${dateTime(delivery.readAt)}`}
+        </span>
+      )}
+    </li>
+  )
+}
+
+/** One task: what is asked, by when, who was told, what was done, and the buttons that this reader has now. */
+export function TaskDetail({ id, level = 2 }: { id: string; level?: 1 | 2 }) {
+  const now = useNow(10_000)
+  const result = useQuery({
+    queryKey: ['tasks', 'one', id],
+    queryFn: ({ signal }) => get<TaskPage>(`/tasks/${id}`, signal),
+  })
+  const Heading = level === 1 ? 'h1' : 'h2'
+  return (
+    <Loaded result={result} lines={10}>
+      {(task) => (
+        <div className="detail">
+          <header className="stack tight">
+            <div className="row">
+              <GradeBadge grade={task.grade} boxed />
+              <Tag>{kindWords[task.kind]}</Tag>
+              <Tag tone={stateTone(task.state, task.overdue)}>{stateWords[task.state]}</Tag>
+              {task.overdue && <Tag tone="late">{taskWords.overdue}</Tag>}
+              {task.returns > 0 && <span className="faint">{fill(taskWords.returns, { n: task.returns })}</span>}
+              <code className="faint">{task.code}</code>
+            </div>
+            <Heading>{task.title}</Heading>
+            <p className="muted">
+              {taskWords.whose} {task.agencyName} · {townName(task.town)}
+              {task.alertId !== null && (
+                <>
+                  {' · '}
+                  {taskWords.fromAlert} <To path={`/alerts/${task.alertId}`}>{task.alertCode ?? task.alertId}</To>
+                </>
+              )}
+              {task.traceCode !== null && (
+                <>
+                  {' · '}
+                  <To path={`/disputes/${task.traceCode}`}>
+                    <code>{task.traceCode}</code>
+                  </To>
+                </>
+              )}
+            </p>
+          </header>
+          <TaskActions task={task} />
+          <section>
+            <h3>{taskWords.what}</h3>
+            <p className="prose">{task.body}</p>
+            <p className="faint">
+              {taskWords.matter}：
+              {task.matter === null ? taskWords.noMatter : `${task.matter.number} ${task.matter.name}`}
+            </p>
+            {task.visitListId !== null && <To path={`/visits/${task.visitListId}`}>{taskWords.openVisits}</To>}
+          </section>
+          <section>
+            <h3>{taskWords.clocks}</h3>
+            <ul>
+              {task.clocks.map((clock) => (
+                <ClockLine key={clock.name} clock={clock} now={now} />
+              ))}
+            </ul>
+          </section>
+          <section>
+            <h3>{taskWords.told}</h3>
+            <ul>
+              {task.deliveries.map((delivery) => (
+                <DeliveryLine
+                  key={`${delivery.channel}${delivery.sentAt}`}
+                  delivery={delivery}
+                  agency={task.agencyName}
+                />
+              ))}
+            </ul>
+          </section>
+          <section>
+            <h3>{taskWords.history}</h3>
+            <ol className="history">
+              {task.actions.map((action) => (
+                <li key={action.id}>
+                  <span className="faint nowrap">{dateTime(action.at)}</span>
+                  <span>
+                    <strong>{action.by}</strong> {action.line}
+                    {action.evidence.length > 0 && (
+                      <span className="faint">
+                        {' '}
+                        {taskWords.evidence}：
+                        {action.evidence.map((item) => `${item.name}（${item.reference}）`).join('、')}
+                      </span>
+                    )}
+                  </span>
+                </li>
+              ))}
+            </ol>
+          </section>
+          <Notice>{taskWords.rights}</Notice>
+        </div>
+      )}
+    </Loaded>
+  )
+}

@@ -1,0 +1,105 @@
+import { ClockBadge, GradeBadge, Tag, type TagTone } from '../../ui/marks.tsx'
+import { townName } from '../../ui/places.ts'
+import { common } from '../../ui/words/common.ts'
+import { taskWords } from '../../ui/words/tasks.ts'
+import type { AlertRow } from '../../warning/schema.ts'
+import type { TaskKind, TaskRow, TaskState } from '../schema.ts'
+
+export const kindWords: Readonly<Record<TaskKind, string>> = {
+  investigate: taskWords.investigate,
+  mediate: taskWords.mediate,
+  formalTalk: taskWords.formalTalk,
+  visit: taskWords.visit,
+  education: taskWords.education,
+  legalNotice: taskWords.legalNotice,
+}
+
+export const stateWords: Readonly<Record<TaskState, string>> = {
+  sent: taskWords.issued,
+  delivered: taskWords.delivered,
+  read: taskWords.read,
+  accepted: taskWords.accepted,
+  returned: taskWords.returned,
+  ruling: taskWords.ruling,
+  answered: taskWords.answered,
+  closed: taskWords.closedState,
+  withdrawn: taskWords.withdrawn,
+}
+
+export const stateTone = (state: TaskState, overdue: boolean): TagTone =>
+  overdue ? 'late' : state === 'closed' || state === 'answered' ? 'ok' : state === 'accepted' ? 'active' : 'plain'
+
+/** What the inbox shows of a task or of an alert that waits for triage: one line of fixed columns. */
+export interface InboxItem {
+  readonly key: string
+  readonly grade: TaskRow['grade']
+  readonly dueAt: string | null
+  readonly kind: string
+  readonly title: string
+  readonly town: string | null
+  readonly state: string
+  readonly tone: TagTone
+  readonly done: boolean
+  readonly path: string
+}
+
+export const taskItem = (task: TaskRow): InboxItem => ({
+  key: task.id,
+  grade: task.grade,
+  dueAt: task.dueAt,
+  kind: kindWords[task.kind],
+  title: task.title,
+  town: task.town,
+  state: stateWords[task.state],
+  tone: stateTone(task.state, task.overdue),
+  done: task.dueAt === null && ['closed', 'answered', 'withdrawn'].includes(task.state),
+  path: `/tasks/${task.id}`,
+})
+
+export const alertItem = (alert: AlertRow): InboxItem => ({
+  key: alert.id,
+  grade: alert.grade,
+  dueAt: alert.triageDueAt,
+  kind: taskWords.alertKind,
+  title: alert.title,
+  town: alert.town,
+  state: taskWords.triage,
+  tone: alert.triageOverdue ? 'late' : 'plain',
+  done: false,
+  path: `/alerts/${alert.id}`,
+})
+
+export function InboxLine({
+  item,
+  now,
+  selected,
+  onSelect,
+}: {
+  item: InboxItem
+  now: number
+  selected: boolean
+  onSelect: () => void
+}) {
+  return (
+    <li>
+      <button
+        type="button"
+        className="inbox-row"
+        aria-current={selected || undefined}
+        onClick={onSelect}
+        data-key={item.key}
+      >
+        <GradeBadge grade={item.grade} />
+        <span className="inbox-clock">
+          {item.dueAt === null ? item.done ? common.doneClock : '—' : <ClockBadge due={item.dueAt} now={now} />}
+        </span>
+        <span className="muted">{item.kind}</span>
+        <span className="inbox-title ellipsis" title={item.title}>
+          {item.title}
+        </span>
+        <span className="muted ellipsis">{townName(item.town)}</span>
+        <Tag tone={item.tone}>{item.state}</Tag>
+      </button>
+    </li>
+  )
+}

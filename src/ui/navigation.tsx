@@ -1,0 +1,49 @@
+import { Link, useLocation, useNavigate, useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+
+/** Screens live in their rooms and know no route tree; these four are all they need of the router. */
+export function useParameter(name: string): string {
+  const parameters = useParams({ strict: false }) as Readonly<Record<string, string | undefined>>
+  return parameters[name] ?? ''
+}
+
+export type Filters = Readonly<Record<string, string | undefined>>
+
+/** The address is the state: a filter set here can be pasted into a report and opens the same view. */
+export function useFilters(): readonly [Filters, (changes: Filters) => void] {
+  const location = useLocation()
+  const navigate = useNavigate()
+  const filters = Object.fromEntries(
+    Object.entries(location.search as Record<string, unknown>).map(([name, value]) => [name, String(value)]),
+  )
+  const change = (changes: Filters): void => {
+    const next = Object.fromEntries(
+      Object.entries({ ...filters, ...changes }).filter(([, value]) => value !== undefined && value !== ''),
+    )
+    void navigate({ to: location.pathname, search: next as never, replace: true })
+  }
+  return [filters, change]
+}
+
+export function useGo(): (path: string) => void {
+  const navigate = useNavigate()
+  return (path) => void navigate({ to: path })
+}
+
+export function To({
+  path,
+  children,
+  className,
+  label,
+}: {
+  path: string
+  children: ReactNode
+  className?: string
+  label?: string
+}) {
+  return (
+    <Link to={path} className={className} aria-label={label}>
+      {children}
+    </Link>
+  )
+}

@@ -1,0 +1,125 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { taskKinds } from '../../tasks/schema.ts'
+import { get, messageOf, post } from '../../ui/api.ts'
+import { Combobox } from '../../ui/combobox.tsx'
+import { Button, SelectField, TextArea } from '../../ui/controls.tsx'
+import { To, useGo } from '../../ui/navigation.tsx'
+import { Dialog, tellWrong } from '../../ui/overlays.tsx'
+import { useMay } from '../../ui/session.tsx'
+import { useShortcuts } from '../../ui/shortcuts.ts'
+import { Notice } from '../../ui/states.tsx'
+import { common } from '../../ui/words/common.ts'
+import { taskWords } from '../../ui/words/tasks.ts'
+import { warningWords } from '../../ui/words/warning.ts'
+import type { AlertPage } from '../schema.ts'
+import { EducationDialog } from './education-dialog.tsx'
+import { VisitListDialog } from './visit-list-dialog.tsx'
+
+type Kind = 'confirm' | 'dismiss' | 'close' | 'giveTask' | 'visits' | 'education'
+
+export function AlertActions({ alert }: { alert: AlertPage }) {
+  const may = useMay()
+  const go = useGo()
+  const [open, setOpen] = useState<Kind | null>(null)
+  const allowed = (kind: 'confirm' | 'dismiss' | 'close' | 'giveTask'): boolean => alert.allowed.includes(kind)
+  useShortcuts({
+    ...(allowed('confirm') ? { c: () => setOpen('confirm') } : {}),
+    ...(allowed('dismiss') ? { x: () => setOpen('dismiss') } : {}),
+  })
+  const draftAdvice = async (): Promise<void> => {
+    try {
+      const made = await post<{ id: string }>('/judicial-advice', { alertId: alert.id })
+      go(`/advice/${made.id}`)
+    } catch (cause) {
+      tellWrong(cause)
+    }
+  }
+  const acted = alert.state === 'confirmed' || alert.state === 'closed'
+  return (
+    <div className="row no-print">
+      {allowed('confirm') && <Button kind="primary" shortcut="c" onClick={() => setOpen('confirm')}>{warningWords.confirm}</Button>}
+      {allowed('dismiss') && <Button shortcut="x" onClick={() => setOpen('dismiss')}>{warningWords.dismiss}</Button>}
+      {allowed('giveTask') && <Button onClick={() => setOpen('giveTask')}>{warningWords.giveTask}</Button>}
+      {acted && may('visit.act') && <Button onClick={() => setOpen('visits')}>{taskWords.createVisits}</Button>}
+      {acted && may('mediation.create') && alert.level === 'meso' && <To className="button" path={`/plans/new?alert=${alert.id}`}>{warningWords.planBatch}</To>}
+      {acted && may('advice.write') && <Button onClick={() => void draftAdvice()}>{warningWords.adviceDraft}</Button>}
+      {acted && may('education.write') && <Button onClick={() => setOpen('education')}>{warningWords.educationTask}</Button>}
+      {allowed('close') && <Button onClick={() => setOpen('close')}>{warningWords.close}</Button>}
+      <Button kind="plain" onClick={() => window.print()}>{common.print}</Button>
+      {(open === 'confirm' || open === 'dismiss' || open === 'close') && <DecisionDialog alert={alert} kind={open} onClose={() => setOpen(null)} />}
+      {open === 'giveTask' && <GiveTaskDialog alert={alert} onClose={() => setOpen(null)} />}
+      {open === 'visits' && <VisitListDialog alertId={alert.id} onClose={() => setOpen(null)} />}
+      {open === 'education' && <EducationDialog alert={alert} onClose={() => setOpen(null)} />}
+    </div>
+  )
+}
+
+const decisionTexts = {
+  confirm: { title: warningWords.confirm, note: warningWords.confirmNote, label: warningWords.triageReason },
+  dismiss: { title: warningWords.dismiss, note: warningWords.dismissNote, label: warningWords.triageReason },
+  close: { title: warningWords.close, note: warningWords.closeNote, label: warningWords.closeSummary },
+} as const
+
+/** A named person decides, with a reason; nothing is sent before. */
+function DecisionDialog({ alert, kind, onClose }: { alert: AlertPage; kind: 'confirm' | 'dismiss' | 'close'; onClose: () => void }) {
+  const client = useQueryClient()
+  const [text, setText] = useState('')
+  const [wrong, setWrong] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const words = decisionTexts[kind]
+  const decide = async (): Promise<void> => {
+    setBusy(true)
+    try {
+      if (kind === 'close') await post(`/alerts/${alert.id}/close`, { summary: text })
+      else await post(`/alerts/${alert.id}/triage`, { decision: kind, reason: text })
+      await Promise.all([client.invalidateQueries({ queryKey: ['alerts'] }), client.invalidateQueries({ queryKey: ['tasks'] })])
+      onClose()
+    } catch (cause) {
+      setWrong(messageOf(cause))
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog title={`${words.title} · ${alert.code}`} open onClose={onClose}>
+      <form className="stack" onSubmit={(event) => { event.preventDefault(); void decide() }}>
+        <p className="muted">{words.note}</p>
+        <TextArea label={words.label} required minLength={kind === 'close' ? 5 : 2} value={text} onChange={(event) => setText(event.target.value)} />
+        {wrong !== null && <Notice tone="wrong">{wrong}</Notice>}
+        <div className="row"><Button type="submit" kind="primary" busy={busy}>{words.title}</Button><Button onClick={onClose}>{common.cancel}</Button></div>
+      </form>
+    </Dialog>
+  )
+}
+
+function GiveTaskDialog({ alert, onClose }: { alert: AlertPage; onClose: () => void }) {
+  const client = useQueryClient()
+  const agencies = useQuery({ queryKey: ['agencies'], queryFn: ({ signal }) => get<{ items: readonly { id: string; name: string }[] }>('/agencies', signal) })
+  const [kind, setKind] = useState('')
+  const [agencyId, setAgencyId] = useState('')
+  const [body, setBody] = useState('')
+  const [matter, setMatter] = useState('')
+  const [wrong, setWrong] = useState<string | null>(null)
+  const kindWords = { investigate: taskWords.investigate, mediate: taskWords.mediate, formalTalk: taskWords.formalTalk, visit: taskWords.visit, education: taskWords.education, legalNotice: taskWords.legalNotice }
+  const give = async (): Promise<void> => {
+    try {
+      await post(`/alerts/${alert.id}/tasks`, { kind, agencyId, ...(body === '' ? {} : { body }), ...(matter === '' ? {} : { matter }) })
+      await Promise.all([client.invalidateQueries({ queryKey: ['alerts'] }), client.invalidateQueries({ queryKey: ['tasks'] })])
+      onClose()
+    } catch (cause) {
+      setWrong(messageOf(cause))
+    }
+  }
+  return (
+    <Dialog title={`${warningWords.giveTask} · ${alert.code}`} open onClose={onClose}>
+      <form className="stack" onSubmit={(event) => { event.preventDefault(); void give() }}>
+        <SelectField label={warningWords.taskKind} required placeholder={common.pickOne} value={kind} onChange={(event) => setKind(event.target.value)} choices={taskKinds.map((value) => ({ value, label: kindWords[value] }))} />
+        <Combobox label={taskWords.whose} placeholder={common.pickOne} value={agencyId} onChoose={setAgencyId} choices={(agencies.data?.items ?? []).map((agency) => ({ value: agency.id, label: agency.name }))} />
+        <TextArea label={warningWords.taskBody} value={body} onChange={(event) => setBody(event.target.value)} />
+        <TextArea label={taskWords.matter} rows={1} value={matter} onChange={(event) => setMatter(event.target.value)} />
+        {wrong !== null && <Notice tone="wrong">{wrong}</Notice>}
+        <div className="row"><Button type="submit" kind="primary">{warningWords.giveTask}</Button><Button onClick={onClose}>{common.cancel}</Button></div>
+      </form>
+    </Dialog>
+  )
+}

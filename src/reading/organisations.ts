@@ -1,0 +1,147 @@
+import {
+  divisionPrefixes,
+  divisionPrefixPattern,
+  organisationEndings,
+  organisationForms,
+  trades,
+} from '../vocabulary/lexicon-organisations.ts'
+import { zhujiTownStems } from './places.ts'
+import { createTrie } from './trie.ts'
+
+export interface OrganisationName {
+  /** The name as compared: folded, without blanks and brackets. */
+  readonly normal: string
+  /** 字号 + trade: what stays when division and legal form are taken away. */
+  readonly core: string
+  /** 字号 alone, or '' when the name is only a trade. */
+  readonly brand: string
+  readonly kind: 'company' | 'authority' | 'committee' | 'other'
+  /** 分公司, 支行, 门店 and the like: related to the parent, never the same. */
+  readonly branch: string
+}
+
+const byLength = (words: string): string[] => words.split(' ').sort((a, b) => b.length - a.length)
+const forms = byLength(organisationForms)
+const tradeWords = byLength(trades)
+const prefixes = byLength(divisionPrefixes)
+const prefixPattern = new RegExp(divisionPrefixPattern)
+const endings = createTrie<OrganisationName['kind']>()
+for (const form of forms) endings.add([...form].reverse().join(''), 'company')
+for (const [kind, words] of Object.entries(organisationEndings))
+  for (const word of words.split(' ')) endings.add([...word].reverse().join(''), kind as OrganisationName['kind'])
+
+/** Trade words that mean the same trade, so that 恒泰房产 and 恒泰房地产开发 share a core. */
+const tradeClasses: readonly (readonly [RegExp, string])[] = [
+  [/房地产开发|房地产|置业|地产|置地|房产(?!经纪|中介)/, '房产'],
+  [/物业服务|物业管理/, '物业'],
+  [/建设工程|建筑工程|建筑劳务分包|建筑劳务/, '建筑'],
+  [/装饰工程|装饰设计|装潢/, '装饰'],
+  [/健身服务|健身管理/, '健身'],
+  [/教育培训学校|教育培训|文化艺术培训中心|教育咨询|教育科技/, '培训'],
+  [/小额贷款/, '小贷'],
+  [/汽车销售服务|汽车销售/, '汽车'],
+  [/电子商务/, '电商'],
+  [/网络科技/, '网络'],
+  [/珠宝饰品/, '珠宝'],
+  [/房产经纪/, '房产中介'],
+  [/信息咨询/, '咨询'],
+  [/美容美发店|美容院/, '美容'],
+  [/口腔门诊部/, '口腔'],
+  [/家电商行/, '家电'],
+  [/家具店/, '家具'],
+  [/餐饮店/, '饭店'],
+]
+
+function stripDivision(name: string): string {
+  let rest = name
+  for (let round = 0; round < 4; round++) {
+    const prefix = prefixes.find((word) => rest.startsWith(word) && rest.length - word.length >= 2)
+    const stem = prefix ?? zhujiTownStems().find((word) => rest.startsWith(word) && rest.length - word.length >= 3)
+    if (stem) {
+      rest = rest.slice(stem.length)
+      continue
+    }
+    const match = prefixPattern.exec(rest)
+    if (match && rest.length - match[0].length >= 3 && !endingOf(match[0])) rest = rest.slice(match[0].length)
+    else break
+  }
+  return rest.replace(/^(?:市|县|区)(?=[\u4e00-\u9fa5]{3})/, '')
+}
+
+function endingOf(name: string): { readonly kind: OrganisationName['kind']; readonly length: number } | null {
+  const hit = endings.longestAt([...name].reverse().join(''), 0)
+  return hit ? { kind: hit.values[0]!, length: hit.end } : null
+}
+
+const branchPattern = /(?:[\u4e00-\u9fa5]{0,8})(?:分公司|支行|分行|分店|门店|营业部|营业厅|项目部|分理处|第[一二三四五六七八九十]+(?:分公司|项目部))$/
+
+const cache = new Map<string, OrganisationName | null>()
+
+/** Takes an organisation's name apart. `folded` is the cell or span; null when it ends like no organisation. */
+export function readOrganisation(folded: string): OrganisationName | null {
+  const known = cache.get(folded)
+  if (known !== undefined) return known
+  if (cache.size > 50_000) cache.clear()
+  const result = parse(folded)
+  cache.set(folded, result)
+  return result
+}
+
+function parse(folded: string): OrganisationName | null {
+  const normal = folded.replace(/[\s"'“”‘’《》]/g, '').replace(/[(（](?:个体|筹|曾用名[^)）]*|原[^)）]*)[)）]/g, '').replace(/[()（）]/g, '')
+  if (normal.length < 2 || normal.length > 60) return null
+  const ending = endingOf(normal)
+  if (!ending) return null
+  if (ending.kind === 'authority' || ending.kind === 'committee') {
+    const core = stripCounty(normal)
+    return { normal, core, brand: '', kind: ending.kind, branch: '' }
+  }
+  let rest = normal
+  let branch = ''
+  const branchMatch = branchPattern.exec(normal)
+  const formAt = forms.map((form) => normal.indexOf(form)).filter((at) => at > 1).sort((a, b) => a - b)[0]
+  if (branchMatch && formAt !== undefined) {
+    const form = forms.find((word) => normal.startsWith(word, formAt))!
+    if (formAt + form.length < normal.length) {
+      branch = stripDivision(normal.slice(formAt + form.length))
+      rest = normal.slice(0, formAt)
+    }
+  }
+  rest = stripDivision(rest)
+  for (let changed = true; changed; ) {
+    changed = false
+    for (const form of forms)
+      if (rest.endsWith(form) && rest.length - form.length >= 2) {
+        rest = rest.slice(0, -form.length)
+        changed = true
+        break
+      }
+  }
+  let core = rest
+  for (const [pattern, word] of tradeClasses)
+    if (pattern.test(core)) {
+      core = core.replace(pattern, word)
+      break
+    }
+  const trade = tradeWords.find((word) => rest.endsWith(word)) ?? ''
+  const brand = rest.slice(0, rest.length - trade.length)
+  return { normal, core: core + branch, brand: brand.length >= 2 && trade ? brand : '', kind: ending.kind, branch }
+}
+
+function stripCounty(name: string): string {
+  const prefix = prefixes.find((word) => name.startsWith(word) && name.length - word.length >= 3)
+  return prefix ? name.slice(prefix.length) : name
+}
+
+/** Length of the organisation's ending that stops at `end`, or 0: used by the search in running text. */
+export function organisationEndingAt(text: string, end: number): { readonly kind: OrganisationName['kind']; readonly length: number } | null {
+  return endingOf(text.slice(Math.max(0, end - 14), end))
+}
+
+/** Every word that ends an organisation's name, for the dictionary of the text search. */
+export const organisationEndingWords: readonly (readonly [string, OrganisationName['kind']])[] = [
+  ...forms.map((form) => [form, 'company'] as const),
+  ...Object.entries(organisationEndings).flatMap(([kind, words]) =>
+    words.split(' ').map((word) => [word, kind as OrganisationName['kind']] as const),
+  ),
+]

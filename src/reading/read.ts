@@ -1,0 +1,289 @@
+import type { IntakeRecord } from '../intake/record.ts'
+import { amountColumns, peopleColumns, respondentColumns, titleColumn } from '../vocabulary/reading-columns.ts'
+import { partySeparators, sourceTable, textRole } from '../vocabulary/sources.ts'
+import { findCues } from './cues.ts'
+import { fold } from './fold.ts'
+import { readDocument, readPhone } from './identifiers.ts'
+import { findAmounts, findDates, findPeople, readAmountCell, readNumeral } from './numbers.ts'
+import { readOrganisation } from './organisations.ts'
+import { findPersons, readPersonName } from './persons.ts'
+import { findPlaces, type PlaceFound } from './places.ts'
+import { findNominals, findOrganisations } from './respondents.ts'
+import type { Cue, Mention, Reading } from './schema.ts'
+import { readType } from './types.ts'
+
+/** Version of the reader: lexicons, patterns and rules together. Stored with each reading. */
+export const readerVersion = 'reader-1'
+
+interface Part {
+  readonly start: number
+  readonly end: number
+}
+
+/** The parts of a cell that separators divide, without outer blanks. */
+function partsOf(cell: string): Part[] {
+  const parts: Part[] = []
+  let start = 0
+  for (let at = 0; at <= cell.length; at++) {
+    if (at < cell.length && !partySeparators.test(cell[at]!)) continue
+    let from = start
+    let to = at
+    while (from < to && /\s/.test(cell[from]!)) from++
+    while (to > from && /\s/.test(cell[to - 1]!)) to--
+    if (from < to) parts.push({ start: from, end: to })
+    start = at + 1
+  }
+  return parts
+}
+
+const phoneInText = /(?<!\d)(?:(?:\+?86)?1[3-9]\d{9}|0\d{2,3}-?[2-8]\d{6,7})(?!\d)/g
+const idInText = /(?<![0-9A-Z])[1-9]\d{16}[\dX](?![0-9A-Z])/g
+const maximumText = 20_000
+
+/** The widest amount is rarely the claim; the first one in the title, else the largest in the text, is shown. */
+export function readRecord(record: IntakeRecord): Reading {
+  const source = sourceTable[record.source]
+  const mentions: Mention[] = []
+  const claimants: number[] = []
+  const respondents: number[] = []
+  const folded = new Map<string, string>()
+  const cellOf = (column: string): string => {
+    let value = folded.get(column)
+    if (value === undefined) {
+      value = fold((record.row[column] ?? '').slice(0, maximumText))
+      folded.set(column, value)
+    }
+    return value
+  }
+  let groups = 0
+  const push = (kind: Mention['kind'], column: string, role: string, start: number, end: number, normal: string, group: number | null) => {
+    mentions.push({ kind, column, role, start, end, text: record.row[column]!.slice(start, end), normal, group })
+  }
+
+  for (const party of source.parties) {
+    const cell = cellOf(party.column)
+    const respondent = (respondentColumns as readonly string[]).includes(party.column)
+    const names = partsOf(cell)
+    const phones = party.phone ? partsOf(cellOf(party.phone)) : []
+    const documents = party.document ? partsOf(cellOf(party.document)) : []
+    const count = Math.max(names.length, Math.min(1, phones.length + documents.length))
+    for (let index = 0; index < count; index++) {
+      const group = groups
+      let named = false
+      const part = names[index]
+      if (part) {
+        const text = cell.slice(part.start, part.end)
+        const organisation = readOrganisation(text)
+        const person = organisation ? null : readPersonName(text)
+        if (organisation) push('organisation', party.column, party.column, part.start, part.end, organisation.normal, group)
+        else if (person) {
+          // Long names without an ending are bodies or descriptions, not persons; the registers know more endings than we do.
+          const kind = person.normal.length > 6 && !person.normal.includes('·') ? 'organisation' : 'person'
+          push(kind, party.column, party.column, part.start, part.end, kind === 'person' ? person.normal : text, group)
+        }
+        named = organisation !== null || person !== null
+      }
+      // Phones and documents go with the name of the same position; a single one with the first name.
+      const phone = phones.length === names.length || names.length <= 1 ? phones[index] : index === 0 ? phones[0] : undefined
+      if (phone && party.phone) {
+        const normal = readPhone(cellOf(party.phone).slice(phone.start, phone.end))
+        if (normal) {
+          push('phone', party.phone, party.phone, phone.start, phone.end, normal, group)
+          named = true
+        }
+      }
+      const document = documents.length === names.length || names.length <= 1 ? documents[index] : index === 0 ? documents[0] : undefined
+      if (document && party.document) {
+        const number = readDocument(cellOf(party.document).slice(document.start, document.end))
+        if (number && number.kind !== 'other') {
+          push('idNumber', party.document, party.document, document.start, document.end, number.normal, group)
+          named = true
+        }
+      }
+      if (!named) continue
+      groups++
+      ;(respondent ? respondents : claimants).push(group)
+    }
+  }
+
+  const texts = source.textColumns.filter((column) => record.row[column])
+  // What an authority answered or did is not what the matter is about.
+  const ownTexts = texts.filter((column) => !source.resultColumns.includes(column))
+  const type = readType(
+    ownTexts.map((column) => ({ text: cellOf(column), title: column === titleColumn })),
+    source.categoryColumn ? cellOf(source.categoryColumn) || null : null,
+    record.source === 'mediation' || record.source === 'court',
+  )
+
+  const cues: Cue[] = []
+  let people: number | null = null
+  let amount: number | null = null
+  const sites: { readonly site: PlaceFound; readonly weight: number }[] = []
+  for (const column of source.placeColumns) {
+    const cell = cellOf(column)
+    for (const place of findPlaces(cell)) {
+      push('place', column, column, place.start, place.end, place.normal, null)
+      if (place.level === 'estate') sites.push({ site: place, weight: 3 })
+    }
+  }
+  for (const column of amountColumns) {
+    const cell = cellOf(column)
+    const value = cell ? readAmountCell(cell) : null
+    if (value === null) continue
+    amount ??= value
+    push('amount', column, column, 0, cell.length, String(value), null)
+  }
+  for (const column of peopleColumns) {
+    const cell = cellOf(column)
+    const value = cell ? readNumeral(cell.trim()) ?? findPeople(cell)[0]?.value ?? null : null
+    if (value === null || !Number.isFinite(value)) continue
+    people ??= value
+    push('people', column, column, 0, cell.length, String(value), null)
+  }
+
+  const partyNames = mentions.filter((mention) => (mention.kind === 'person' || mention.kind === 'organisation') && mention.group !== null)
+  const found: TextParty[] = []
+  for (const column of ownTexts) {
+    const text = cellOf(column)
+    const title = column === titleColumn
+    const organisations = findOrganisations(text)
+    const taken = (start: number, end: number) => organisations.some((other) => other.start < end && start < other.end)
+    for (const cue of findCues(text)) cues.push({ kind: cue.kind, column, start: cue.start, end: cue.end, text: record.row[column]!.slice(cue.start, cue.end) })
+    for (const place of findPlaces(text)) {
+      if (taken(place.start, place.end) && place.level !== 'estate') continue
+      push('place', column, textRole, place.start, place.end, place.normal, null)
+      if (place.level === 'estate') sites.push({ site: place, weight: title ? 2 : 1 })
+    }
+    for (const organisation of organisations)
+      found.push({ column, title, kind: 'organisation', start: organisation.start, end: organisation.end, normal: organisation.name.normal, side: sideOf(text, organisation.start, organisation.end, organisation.name.kind), body: organisation.name.kind })
+    for (const person of findPersons(text))
+      if (!taken(person.start, person.end))
+        found.push({ column, title, kind: 'person', start: person.start, end: person.end, normal: person.name.normal, side: sideOf(text, person.start, person.end, 'person'), body: 'person' })
+    for (const money of findAmounts(text)) {
+      push('amount', column, textRole, money.start, money.end, String(money.value), null)
+      if (record.row[amountColumns[0]] === undefined && record.source !== 'contract') amount = Math.max(amount ?? 0, money.value)
+    }
+    for (const date of findDates(text)) push('date', column, textRole, date.start, date.end, date.normal, null)
+    for (const group of findPeople(text)) {
+      push('people', column, textRole, group.start, group.end, String(group.value), null)
+      if (!peopleColumns.some((name) => record.row[name])) people = Math.max(people ?? 0, group.value)
+    }
+    for (const match of text.matchAll(phoneInText)) {
+      const normal = readPhone(match[0])
+      if (normal) push('phone', column, textRole, match.index, match.index + match[0].length, normal, null)
+    }
+    for (const match of text.matchAll(idInText)) {
+      const number = readDocument(match[0])
+      if (number?.valid) push('idNumber', column, textRole, match.index, match.index + match[0].length, number.normal, null)
+    }
+  }
+
+  // A text's party that a column names already belongs to that column's group; the others get groups of their own.
+  const textGroups = new Map<string, number>()
+  for (const party of found) {
+    const known = partyNames.find((mention) => sameName(mention, party))
+    let group: number | null = known?.group ?? textGroups.get(party.normal) ?? null
+    if (group === null && !party.normal.endsWith('*') && (party.body === 'company' || party.body === 'other' || party.body === 'person')) {
+      group = groups++
+      textGroups.set(party.normal, group)
+    }
+    push(party.kind, party.column, textRole, party.start, party.end, party.normal, group)
+  }
+  if (respondents.length === 0 && record.source !== 'contract' && record.source !== 'repayment' && type.type !== 'none') {
+    const best = bestRespondent(found, type.type)
+    if (best) {
+      let group = textGroups.get(best.normal)
+      if (group === undefined) {
+        group = groups++
+        textGroups.set(best.normal, group)
+        for (const [index, mention] of mentions.entries())
+          if (mention.role === textRole && mention.normal === best.normal && mention.kind === best.kind && mention.group === null) mentions[index] = { ...mention, group }
+      }
+      if (!claimants.includes(group)) respondents.push(group)
+    }
+    if (respondents.length === 0)
+      for (const column of ownTexts) {
+        const nominal = findNominals(cellOf(column))[0]
+        if (!nominal) continue
+        const group = groups++
+        push(nominal.kind === 'person' ? 'person' : 'organisation', column, textRole, nominal.start, nominal.end, `@${nominal.role}`, group)
+        respondents.push(group)
+        break
+      }
+  }
+  return {
+    recordId: record.id,
+    type: record.source === 'contract' || record.source === 'repayment' ? 'finance' : type.type,
+    typeProbability: type.probability,
+    mentions,
+    cues,
+    people,
+    amount,
+    claimants,
+    respondents,
+    site: bestSite(sites),
+  }
+}
+
+interface TextParty {
+  readonly column: string
+  readonly title: boolean
+  readonly kind: 'person' | 'organisation'
+  readonly start: number
+  readonly end: number
+  readonly normal: string
+  /** How the words around speak of it: the one complained of, an office addressed, or unknown. */
+  readonly side: number
+  readonly body: 'company' | 'authority' | 'committee' | 'other' | 'person'
+}
+
+const accused = /(?:投诉|举报|反映|控告|起诉|告|要求|被|与|和|跟|向|找|对方|邻居|楼上|隔壁|质疑|曝光|欠款人|因|同)$/
+const deeds = /^(?:公司|方面|老板|家|的)?(?:拖欠|欠|不|拒|违|欺|骗|占|侵|强|乱|私自|擅自|未|没有|把|将|一直|迟迟|在|多次|半夜|夜间|长期|偷|噪|扰|虚假|殴打|打|克扣|收取|要求|乱收|关门|跑路|卷款|以|承诺)/
+const addressed = /(?:请|请求|恳请|希望|望|向|到|由|经|建议|感谢|致|尊敬的|打电话给|咨询|反馈给|联系|据|拨打|去)$/
+
+function sideOf(text: string, start: number, end: number, body: TextParty['body']): number {
+  const lead = text.slice(Math.max(0, start - 8), start).replace(/(?:[A-M]\d{0,2}[市县区]|诸暨市?)+$/, '')
+  const tail = text.slice(end, end + 10)
+  let side = body === 'company' ? 2 : body === 'authority' ? -0.5 : body === 'committee' ? 0.8 : body === 'person' ? 0.6 : 0.8
+  if (accused.test(lead)) side += body === 'authority' && /[向找]$/.test(lead) ? -1 : 1.2
+  if (deeds.test(tail)) side += 1.5
+  if (addressed.test(lead)) side -= body === 'authority' ? 2.5 : 0.6
+  if (start < 12) side += 0.5
+  return side
+}
+
+function sameName(mention: Mention, party: TextParty): boolean {
+  if (mention.kind !== party.kind) return false
+  if (mention.normal === party.normal) return true
+  if (mention.kind !== 'organisation') return false
+  const a = readOrganisation(mention.normal)
+  const b = readOrganisation(party.normal)
+  return a !== null && b !== null && (a.core === b.core || (b.core.length >= 3 && a.core.startsWith(b.core)))
+}
+
+function bestRespondent(found: readonly TextParty[], type: string): TextParty | null {
+  let best: TextParty | null = null
+  let high = 0.9
+  for (const party of found) {
+    if (party.normal.endsWith('*')) continue
+    let score = party.side + (party.title ? 1.5 : 0)
+    if (party.body === 'authority' && (type === 'publicService' || type === 'expropriation' || type === 'villageAffairs')) score += 1
+    if (score > high) {
+      best = party
+      high = score
+    }
+  }
+  return best
+}
+
+function bestSite(sites: readonly { readonly site: PlaceFound; readonly weight: number }[]): string | null {
+  const weights = new Map<string, number>()
+  let best: string | null = null
+  for (const { site, weight } of sites) {
+    if (site.normal.length < 2) continue
+    const total = (weights.get(site.normal) ?? 0) + weight
+    weights.set(site.normal, total)
+    if (best === null || total > weights.get(best)!) best = site.normal
+  }
+  return best
+}

@@ -40,8 +40,15 @@ export function createClock(initial: ClockState = real): Clock {
     async load(owner) {
       const { rows } = await owner.query<{ at: Date; rate: number }>('select at, rate from platform.clock')
       const row = rows[0]
-      if (row && (!state.demonstration || row.at > now() || row.rate !== state.rate))
-        state = { demonstration: true, base: row.at, realBase: new Date(), rate: row.rate }
+      if (!row) return
+      const here = now()
+      if (state.demonstration && row.at <= here && row.rate === state.rate) return
+      state = {
+        demonstration: true,
+        base: state.demonstration && here > row.at ? here : row.at,
+        realBase: new Date(),
+        rate: row.rate,
+      }
     },
     async save(owner) {
       if (!state.demonstration) return

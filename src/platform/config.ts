@@ -18,7 +18,8 @@ export const settings = {
     kind: 'choice',
     choices: ['production', 'development', 'demo'],
     fallback: 'production',
-    sentence: 'production refuses demonstration clocks, demonstration accounts and unmasked exports',
+    sentence:
+      'production refuses demonstration clocks, demonstration accounts and unmasked exports; `suyuan setup` makes a store a production store for good',
   },
   dataDir: {
     variable: 'SUYUAN_DATA_DIR',

@@ -56,4 +56,19 @@ export const platformProblems = {
     zh: '同一 Idempotency-Key 已用于另一请求，请换一个新的。',
     en: 'This Idempotency-Key was used for another request. Use a new one.',
   },
+  'platform.backupDamaged': {
+    status: 400,
+    zh: '备份文件 {file} 不能使用：{reason}。请换另一份备份。',
+    en: 'The backup {file} cannot be used: {reason}. Take another one.',
+  },
+  'platform.backupNewer': {
+    status: 400,
+    zh: '备份文件 {file} 由较新的版本 {version} 生成，请先升级程序再恢复。',
+    en: 'The backup {file} was made by the newer version {version}. Upgrade the program, then restore.',
+  },
+  'platform.restoreNotEmpty': {
+    status: 400,
+    zh: '数据目录 {path} 已有数据。恢复只能写入空目录，请用 --data-dir 指定一个新目录。',
+    en: 'The data folder {path} is in use. A restore needs an empty one: name it with --data-dir.',
+  },
 } as const satisfies Record<string, ProblemWords>

@@ -1,0 +1,118 @@
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { type Config, type ConfigInput, readConfig } from '../platform/config.ts'
+import { packageRoot } from '../platform/package-root.ts'
+import { Problem } from '../platform/problem.ts'
+import { openServices } from './open.ts'
+
+export interface Finding {
+  readonly what: string
+  readonly good: boolean
+  readonly detail: string
+  /** What to do; empty when good. */
+  readonly mend: string
+}
+
+const leastFreeGigabytes = 5
+const greatestClockSkewSeconds = 5
+
+function check(what: string, work: () => string, mend: string): Finding {
+  try {
+    return { what, good: true, detail: work(), mend: '' }
+  } catch (error) {
+    return { what, good: false, detail: (error as Error).message, mend }
+  }
+}
+
+function fail(message: string): never {
+  throw new Error(message)
+}
+
+function staticFindings(config: Config): Finding[] {
+  const require = createRequire(import.meta.url)
+  const folder = existsSync(config.dataDir) ? config.dataDir : '/'
+  return [
+    check(
+      'node',
+      () => {
+        const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+        return major > 20 || (major === 20 && minor >= 19) ? process.versions.node : fail(process.versions.node)
+      },
+      'install Node 20.19 or newer',
+    ),
+    check(
+      'data folder',
+      () => {
+        if (existsSync(config.dataDir)) accessSync(config.dataDir, constants.W_OK)
+        return config.dataDir
+      },
+      `make ${config.dataDir} writable, or name another folder with --data-dir`,
+    ),
+    check(
+      'disk',
+      () => {
+        const { bavail, bsize } = statfsSync(folder)
+        const gigabytes = Math.floor((bavail * bsize) / 2 ** 30)
+        return gigabytes >= leastFreeGigabytes ? `${gigabytes} GiB free` : fail(`${gigabytes} GiB free`)
+      },
+      `free at least ${leastFreeGigabytes} GiB`,
+    ),
+    check(
+      'keys',
+      () => {
+        const keys = join(config.dataDir, 'keys')
+        if (!existsSync(keys)) return 'made at the first start'
+        return (statSync(keys).mode & 0o077) === 0 ? 'readable by this user only' : fail(`${keys} can be read by others`)
+      },
+      `chmod 700 ${join(config.dataDir, 'keys')}`,
+    ),
+    check(
+      'fonts',
+      () => {
+        for (const font of ['@expo-google-fonts/noto-serif-sc/package.json', '@expo-google-fonts/noto-sans-sc/package.json']) require.resolve(font)
+        return config.fontDir ? `packaged, and ${config.fontDir}` : 'packaged'
+      },
+      'npm ci',
+    ),
+    check('screens', () => (existsSync(join(packageRoot, 'dist', 'web', 'console.html')) ? 'built' : fail('not built')), 'npm run build'),
+    check(
+      'mode',
+      () => (config.mode === 'production' && !config.publicUrl.startsWith('https://') ? fail(`production at ${config.publicUrl}`) : config.mode),
+      'set SUYUAN_PUBLIC_URL to the https address that people use',
+    ),
+  ]
+}
+
+async function databaseFindings(input: ConfigInput): Promise<Finding[]> {
+  try {
+    const services = await openServices(readConfig({ logLevel: 'error', ...input }))
+    try {
+      const { rows } = await services.database.owner.query<{ version: string; skew: number }>(
+        `select current_setting('server_version') as version, extract(epoch from clock_timestamp() - $1::timestamptz)::float as skew`,
+        [new Date()],
+      )
+      const { version = '', skew = 0 } = rows[0] ?? {}
+      return [
+        { what: 'database', good: true, detail: `PostgreSQL ${version}`, mend: '' },
+        { what: 'locale', good: true, detail: 'Chinese trigrams work', mend: '' },
+        check(
+          'time',
+          () => (Math.abs(skew) <= greatestClockSkewSeconds ? `database and host differ by ${skew.toFixed(1)} s` : fail(`database and host differ by ${skew.toFixed(1)} s`)),
+          'synchronise the clocks of both machines (NTP)',
+        ),
+      ]
+    } finally {
+      await services.close()
+    }
+  } catch (error) {
+    const mend = error instanceof Problem ? '' : 'start the database, or correct DATABASE_URL'
+    return [{ what: 'database', good: false, detail: (error as Error).message, mend }]
+  }
+}
+
+/** Looks at configuration, folders, fonts, screens, database, locale and time; changes nothing but a missing schema. */
+export async function examine(input: ConfigInput): Promise<Finding[]> {
+  const config = readConfig(input)
+  return [...staticFindings(config), ...(await databaseFindings(input))]
+}

@@ -1,0 +1,96 @@
+import pg from 'pg'
+import { createClock } from '../platform/clock.ts'
+import { type Config, readConfig } from '../platform/config.ts'
+import { createContext } from '../platform/context.ts'
+import { assertChineseLocale, openDatabase } from '../platform/database.ts'
+import { type EmbeddedServer, startEmbedded } from '../platform/embedded.ts'
+import { prepareJobs } from '../platform/jobs.ts'
+import { loadKeys } from '../platform/keys.ts'
+import { createLogger } from '../platform/log.ts'
+import { screenOutbox } from '../platform/message-port.ts'
+import { migrate } from '../platform/migrations.ts'
+import type { Services } from '../platform/services.ts'
+
+export interface OpenServices extends Services {
+  close(): Promise<void>
+}
+
+async function createMissingDatabase(connection: pg.ClientConfig): Promise<void> {
+  const client = new pg.Client({ ...connection, database: 'postgres' })
+  await client.connect()
+  try {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [connection.database])
+    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(connection.database!)}`)
+  } finally {
+    await client.end()
+  }
+}
+
+/** What a store is, decided when it was set up: a production store stays one whatever the environment says. */
+async function storedMode(owner: pg.Pool, county: string): Promise<Config['mode'] | null> {
+  const { rows } = await owner.query<{ value: Config['mode'] }>(
+    `select value from platform.setting where county = $1 and name = 'store.mode'`,
+    [county],
+  )
+  return rows[0]?.value ?? null
+}
+
+/** Opens (or starts) the database, brings its schema up to date and builds the services every program shares. */
+export async function openServices(given: Config): Promise<OpenServices> {
+  const keys = loadKeys(given.dataDir)
+  let embedded: EmbeddedServer | null = null
+  let connection: pg.ClientConfig = { connectionString: given.databaseUrl, application_name: `suyuan ${process.pid}` }
+  if (!given.databaseUrl) {
+    embedded = await startEmbedded({ dataDir: given.dataDir, password: keys.databasePassword })
+    connection = embedded.connection
+    await createMissingDatabase(connection)
+  }
+  const database = openDatabase(connection)
+  try {
+    await migrate(database.owner)
+    await prepareJobs(database)
+    await assertChineseLocale(database.owner)
+    const clock = createClock()
+    await clock.load(database.owner)
+    const mode = (await storedMode(database.owner, given.county)) ?? given.mode
+    return {
+      config: { ...given, mode },
+      keys,
+      database,
+      clock,
+      context: createContext(() => clock.now()),
+      log: createLogger(given.logLevel),
+      messages: screenOutbox(),
+      async close() {
+        await clock.save(database.owner).catch(() => {})
+        await database.close()
+        await embedded?.close()
+      },
+    }
+  } catch (error) {
+    await database.close().catch(() => {})
+    await embedded?.close().catch(() => {})
+    throw error
+  }
+}
+
+export async function markStore(services: Services, mode: Config['mode']): Promise<void> {
+  await services.database.owner.query(
+    `insert into platform.setting (county, name, value) values ($1, 'store.mode', $2::text::jsonb)
+     on conflict (county, name) do update set value = excluded.value`,
+    [services.config.county, JSON.stringify(mode)],
+  )
+}
+
+/** Runs `work` with services and closes them whatever happens. */
+export async function withServices<T>(
+  input: Parameters<typeof readConfig>[0],
+  work: (services: OpenServices) => Promise<T>,
+): Promise<T> {
+  const services = await openServices(readConfig({ logLevel: 'warn', ...input }))
+  try {
+    return await work(services)
+  } finally {
+    await services.close()
+  }
+}

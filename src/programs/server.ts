@@ -1,0 +1,32 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { scopeOfToken } from '../access/sessions.ts'
+import { createServer } from '../platform/http.ts'
+import { Problem } from '../platform/problem.ts'
+import type { Services } from '../platform/services.ts'
+import { routes } from './rooms.ts'
+import { version } from './version.ts'
+
+/** Builds the web server with every room's routes and listens. Throws Problem platform.portBusy. */
+export async function serve(services: Services): Promise<FastifyInstance> {
+  const app = await createServer(services, {
+    routes: routes(services),
+    version,
+    authenticate: async (request: FastifyRequest, token) => {
+      request.scope = token ? await scopeOfToken(services, token) : null
+    },
+    actorOf: (request) => {
+      const scope = request.scope
+      return scope?.kind === 'officer' ? scope.officerId : scope?.kind === 'party' ? `party:${scope.partyId}` : null
+    },
+    ready: async () => (await services.database.application.query('select 1')).rowCount === 1,
+  })
+  try {
+    await app.listen({ host: services.config.host, port: services.config.port })
+  } catch (error) {
+    await app.close()
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new Problem('platform.portBusy', { port: services.config.port }, error)
+    throw error
+  }
+  return app
+}

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readConfig } from '../platform/config.ts'
+import { startJobs } from '../platform/jobs.ts'
+import { openServices } from './open.ts'
+import { jobs, schedules } from './rooms.ts'
+import { createTicker } from './ticker.ts'
+
+/** How often the worker looks whether something has fallen due and stores where a demonstration clock stands. */
+const tickMilliseconds = 1_000
+
+/** Runs jobs and schedules beside the web server, so that a bulk import never blocks a request. Forked by `start`. */
+async function main(): Promise<void> {
+  const config = readConfig(JSON.parse(process.argv[2] ?? '{}') as Parameters<typeof readConfig>[0])
+  const services = await openServices(config)
+  const runner = await startJobs(services, jobs)
+  const ticker = createTicker(services, config.county, schedules)
+  let ending = false
+  const end = async (): Promise<void> => {
+    if (ending) return
+    ending = true
+    await runner.stop().catch(() => {})
+    await services.close().catch(() => {})
+    process.exit(0)
+  }
+  process.on('SIGTERM', end)
+  process.on('disconnect', end)
+  // Ctrl-C reaches the whole group; the parent tells this process when to end.
+  process.on('SIGINT', () => {})
+  process.send?.('ready')
+  while (!ending) {
+    try {
+      await services.clock.load(services.database.owner)
+      await ticker.advance(services.clock.now())
+      await services.clock.save(services.database.owner)
+    } catch (error) {
+      if (!ending)
+        services.log.error(
+          { error: (error as Error).message, stack: (error as Error).stack },
+          'scheduled work failed; it is tried again',
+        )
+    }
+    await sleep(tickMilliseconds)
+  }
+}
+
+await main()

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { Keys } from '../platform/keys.ts'
+import type { LedgerKind } from '../vocabulary/ledger-kinds.ts'
 import { canonicalJson, type JsonValue } from './proof/canonical-json.ts'
 import { commitText, saltSize, writeLeaf } from './proof/leaf.ts'
 import { hashLeaf } from './proof/tree.ts'
 
 /** One event to be entered. `payload` is committed to and must hold no personal data, or only a digest of it. */
 export interface NewEntry {
-  readonly kind: string
+  readonly kind: LedgerKind
   /** Id of what the event is about: record, dispute, alert, task … */
   readonly subject: string
   readonly traceCode: string | null

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { systemScope, withScope } from '../access/scope.ts'
 import type { Services } from '../platform/services.ts'
 import { encodeBundle, tilePath, tilesOf, tileWidth } from './proof/tiles.ts'
-import { logVerifierKey, signCheckpoint } from './proofs.ts'
+import { logVerifierKey, proveEntry, signCheckpoint } from './proofs.ts'
 import { readEntries, readHead, readTileHashes } from './queries.ts'
 
 export interface ExportedLog {
@@ -24,7 +24,7 @@ const entriesAtOnce = 64 * tileWidth
  * `verifier.key`. The checkpoint is written last: a folder without it is an export that did not end.
  */
 export async function exportLog(services: Services, county: string, folder: string): Promise<ExportedLog> {
-  return withScope(services, systemScope(county, 'ledger'), 'disclosure', async (tx) => {
+  return withScope(services, systemScope(county, 'ledger'), 'audit', async (tx) => {
     const head = await readHead(tx)
     let files = 0
     const write = (path: string, bytes: string | Buffer) => {
@@ -56,4 +56,9 @@ export async function exportLog(services: Services, county: string, folder: stri
     write('checkpoint', signCheckpoint(tx, head))
     return { origin: `suyuan/${county}`, size: head.size, root: head.root.toString('base64'), files, key }
   })
+}
+
+/** The tlog-proof of one entry of a county's log, for the command line. @throws Problem ledger.noEntry */
+export async function proofOf(services: Services, county: string, index: number): Promise<string> {
+  return withScope(services, systemScope(county, 'ledger'), 'audit', (tx) => proveEntry(tx, index))
 }

@@ -15,7 +15,7 @@ export const ledgerRoutes =
   (services: Services): FastifyPluginAsyncTypebox =>
   async (app) => {
     const read = <T>(work: (tx: ScopedTx) => Promise<T>) =>
-      withScope(services, systemScope(services.config.county, 'ledger'), 'disclosure', work)
+      withScope(services, systemScope(services.config.county, 'ledger'), 'audit', work)
 
     app.get('/ledger/checkpoint', { schema: { tags: ['ledger'] } }, async (_request, reply) => {
       const checkpoint = await read(async (tx) => signCheckpoint(tx, await readHead(tx)))

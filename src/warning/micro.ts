@@ -142,9 +142,12 @@ function reopenings(known: readonly Signal[]): Signal[] {
   )
 }
 
-/** Risk of the dispute whose records these are, as known at `at` (milliseconds). `signals` must not be empty. */
-export function riskAt(signals: readonly Signal[], at: number): Risk {
-  const known = knownAt(signals, at)
+/**
+ * Risk at `at` of the dispute whose records these are, from what was known by `knownBy` (both milliseconds; they differ
+ * only for records that arrive as history). `signals` must not be empty.
+ */
+export function riskAt(signals: readonly Signal[], at: number, knownBy: number = at): Risk {
+  const known = knownAt(signals, knownBy)
   const input = known.filter((signal) => microSources.has(signal.source))
   const factors: RiskFactor[] = []
   const add = (code: string, contribution: number, reason: string, spans: readonly FactorSpan[] = []) => {

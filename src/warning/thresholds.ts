@@ -109,8 +109,9 @@ export const mesoPriorMean: Readonly<Partial<Record<DisputeType, number>>> = {
 export const mesoPriorMeanOther = 0.12
 /** For keys over all types of one respondent. */
 export const mesoPriorMeanAnyType = 0.15
-/** A county whose records go back less than this cannot know its keys: the prior is doubled. */
+/** A county whose records go back less than this cannot know its keys: the prior mean is raised by this factor. */
 export const mesoYoungCountyDays = 90
+export const mesoYoungFactor = 1.5
 
 /** Types in which people of one place have a common counterpart even where no respondent is named. */
 export const siteTypes: ReadonlySet<DisputeType> = new Set<DisputeType>([

@@ -38,16 +38,34 @@ export function AlertActions({ alert }: { alert: AlertPage }) {
   const acted = alert.state === 'confirmed' || alert.state === 'closed'
   return (
     <div className="row no-print">
-      {allowed('confirm') && <Button kind="primary" shortcut="c" onClick={() => setOpen('confirm')}>{warningWords.confirm}</Button>}
-      {allowed('dismiss') && <Button shortcut="x" onClick={() => setOpen('dismiss')}>{warningWords.dismiss}</Button>}
+      {allowed('confirm') && (
+        <Button kind="primary" shortcut="c" onClick={() => setOpen('confirm')}>
+          {warningWords.confirm}
+        </Button>
+      )}
+      {allowed('dismiss') && (
+        <Button shortcut="x" onClick={() => setOpen('dismiss')}>
+          {warningWords.dismiss}
+        </Button>
+      )}
       {allowed('giveTask') && <Button onClick={() => setOpen('giveTask')}>{warningWords.giveTask}</Button>}
       {acted && may('visit.act') && <Button onClick={() => setOpen('visits')}>{taskWords.createVisits}</Button>}
-      {acted && may('mediation.create') && alert.level === 'meso' && <To className="button" path={`/plans/new?alert=${alert.id}`}>{warningWords.planBatch}</To>}
+      {acted && may('mediation.create') && alert.level === 'meso' && (
+        <To className="button" path={`/plans/new?alert=${alert.id}`}>
+          {warningWords.planBatch}
+        </To>
+      )}
       {acted && may('advice.write') && <Button onClick={() => void draftAdvice()}>{warningWords.adviceDraft}</Button>}
-      {acted && may('education.write') && <Button onClick={() => setOpen('education')}>{warningWords.educationTask}</Button>}
+      {acted && may('education.write') && (
+        <Button onClick={() => setOpen('education')}>{warningWords.educationTask}</Button>
+      )}
       {allowed('close') && <Button onClick={() => setOpen('close')}>{warningWords.close}</Button>}
-      <Button kind="plain" onClick={() => window.print()}>{common.print}</Button>
-      {(open === 'confirm' || open === 'dismiss' || open === 'close') && <DecisionDialog alert={alert} kind={open} onClose={() => setOpen(null)} />}
+      <Button kind="plain" onClick={() => window.print()}>
+        {common.print}
+      </Button>
+      {(open === 'confirm' || open === 'dismiss' || open === 'close') && (
+        <DecisionDialog alert={alert} kind={open} onClose={() => setOpen(null)} />
+      )}
       {open === 'giveTask' && <GiveTaskDialog alert={alert} onClose={() => setOpen(null)} />}
       {open === 'visits' && <VisitListDialog alertId={alert.id} onClose={() => setOpen(null)} />}
       {open === 'education' && <EducationDialog alert={alert} onClose={() => setOpen(null)} />}
@@ -62,7 +80,15 @@ const decisionTexts = {
 } as const
 
 /** A named person decides, with a reason; nothing is sent before. */
-function DecisionDialog({ alert, kind, onClose }: { alert: AlertPage; kind: 'confirm' | 'dismiss' | 'close'; onClose: () => void }) {
+function DecisionDialog({
+  alert,
+  kind,
+  onClose,
+}: {
+  alert: AlertPage
+  kind: 'confirm' | 'dismiss' | 'close'
+  onClose: () => void
+}) {
   const client = useQueryClient()
   const [text, setText] = useState('')
   const [wrong, setWrong] = useState<string | null>(null)
@@ -73,7 +99,10 @@ function DecisionDialog({ alert, kind, onClose }: { alert: AlertPage; kind: 'con
     try {
       if (kind === 'close') await post(`/alerts/${alert.id}/close`, { summary: text })
       else await post(`/alerts/${alert.id}/triage`, { decision: kind, reason: text })
-      await Promise.all([client.invalidateQueries({ queryKey: ['alerts'] }), client.invalidateQueries({ queryKey: ['tasks'] })])
+      await Promise.all([
+        client.invalidateQueries({ queryKey: ['alerts'] }),
+        client.invalidateQueries({ queryKey: ['tasks'] }),
+      ])
       onClose()
     } catch (cause) {
       setWrong(messageOf(cause))
@@ -82,11 +111,28 @@ function DecisionDialog({ alert, kind, onClose }: { alert: AlertPage; kind: 'con
   }
   return (
     <Dialog title={`${words.title} · ${alert.code}`} open onClose={onClose}>
-      <form className="stack" onSubmit={(event) => { event.preventDefault(); void decide() }}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void decide()
+        }}
+      >
         <p className="muted">{words.note}</p>
-        <TextArea label={words.label} required minLength={kind === 'close' ? 5 : 2} value={text} onChange={(event) => setText(event.target.value)} />
+        <TextArea
+          label={words.label}
+          required
+          minLength={kind === 'close' ? 5 : 2}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
         {wrong !== null && <Notice tone="wrong">{wrong}</Notice>}
-        <div className="row"><Button type="submit" kind="primary" busy={busy}>{words.title}</Button><Button onClick={onClose}>{common.cancel}</Button></div>
+        <div className="row">
+          <Button type="submit" kind="primary" busy={busy}>
+            {words.title}
+          </Button>
+          <Button onClick={onClose}>{common.cancel}</Button>
+        </div>
       </form>
     </Dialog>
   )
@@ -94,17 +140,35 @@ function DecisionDialog({ alert, kind, onClose }: { alert: AlertPage; kind: 'con
 
 function GiveTaskDialog({ alert, onClose }: { alert: AlertPage; onClose: () => void }) {
   const client = useQueryClient()
-  const agencies = useQuery({ queryKey: ['agencies'], queryFn: ({ signal }) => get<{ items: readonly { id: string; name: string }[] }>('/agencies', signal) })
+  const agencies = useQuery({
+    queryKey: ['agencies'],
+    queryFn: ({ signal }) => get<{ items: readonly { id: string; name: string }[] }>('/agencies', signal),
+  })
   const [kind, setKind] = useState('')
   const [agencyId, setAgencyId] = useState('')
   const [body, setBody] = useState('')
   const [matter, setMatter] = useState('')
   const [wrong, setWrong] = useState<string | null>(null)
-  const kindWords = { investigate: taskWords.investigate, mediate: taskWords.mediate, formalTalk: taskWords.formalTalk, visit: taskWords.visit, education: taskWords.education, legalNotice: taskWords.legalNotice }
+  const kindWords = {
+    investigate: taskWords.investigate,
+    mediate: taskWords.mediate,
+    formalTalk: taskWords.formalTalk,
+    visit: taskWords.visit,
+    education: taskWords.education,
+    legalNotice: taskWords.legalNotice,
+  }
   const give = async (): Promise<void> => {
     try {
-      await post(`/alerts/${alert.id}/tasks`, { kind, agencyId, ...(body === '' ? {} : { body }), ...(matter === '' ? {} : { matter }) })
-      await Promise.all([client.invalidateQueries({ queryKey: ['alerts'] }), client.invalidateQueries({ queryKey: ['tasks'] })])
+      await post(`/alerts/${alert.id}/tasks`, {
+        kind,
+        agencyId,
+        ...(body === '' ? {} : { body }),
+        ...(matter === '' ? {} : { matter }),
+      })
+      await Promise.all([
+        client.invalidateQueries({ queryKey: ['alerts'] }),
+        client.invalidateQueries({ queryKey: ['tasks'] }),
+      ])
       onClose()
     } catch (cause) {
       setWrong(messageOf(cause))
@@ -112,13 +176,42 @@ function GiveTaskDialog({ alert, onClose }: { alert: AlertPage; onClose: () => v
   }
   return (
     <Dialog title={`${warningWords.giveTask} · ${alert.code}`} open onClose={onClose}>
-      <form className="stack" onSubmit={(event) => { event.preventDefault(); void give() }}>
-        <SelectField label={warningWords.taskKind} required placeholder={common.pickOne} value={kind} onChange={(event) => setKind(event.target.value)} choices={taskKinds.map((value) => ({ value, label: kindWords[value] }))} />
-        <Combobox label={taskWords.whose} placeholder={common.pickOne} value={agencyId} onChoose={setAgencyId} choices={(agencies.data?.items ?? []).map((agency) => ({ value: agency.id, label: agency.name }))} />
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void give()
+        }}
+      >
+        <SelectField
+          label={warningWords.taskKind}
+          required
+          placeholder={common.pickOne}
+          value={kind}
+          onChange={(event) => setKind(event.target.value)}
+          choices={taskKinds.map((value) => ({ value, label: kindWords[value] }))}
+        />
+        <Combobox
+          label={taskWords.whose}
+          placeholder={common.pickOne}
+          value={agencyId}
+          onChoose={setAgencyId}
+          choices={(agencies.data?.items ?? []).map((agency) => ({ value: agency.id, label: agency.name }))}
+        />
         <TextArea label={warningWords.taskBody} value={body} onChange={(event) => setBody(event.target.value)} />
-        <TextArea label={taskWords.matter} rows={1} value={matter} onChange={(event) => setMatter(event.target.value)} />
+        <TextArea
+          label={taskWords.matter}
+          rows={1}
+          value={matter}
+          onChange={(event) => setMatter(event.target.value)}
+        />
         {wrong !== null && <Notice tone="wrong">{wrong}</Notice>}
-        <div className="row"><Button type="submit" kind="primary">{warningWords.giveTask}</Button><Button onClick={onClose}>{common.cancel}</Button></div>
+        <div className="row">
+          <Button type="submit" kind="primary">
+            {warningWords.giveTask}
+          </Button>
+          <Button onClick={onClose}>{common.cancel}</Button>
+        </div>
       </form>
     </Dialog>
   )

@@ -31,25 +31,60 @@ export function AlertMembers({ alert }: { alert: AlertPage }) {
         <span className="row">
           {fill(warningWords.membersAside, { n: alert.memberRecords.length, disputes: alert.disputes })}
           {sources.map((source) => (
-            <span key={source} className="nowrap"><SourceMark source={source} /> {sourceWords(source)} {alert.memberRecords.filter((member) => member.source === source).length}</span>
+            <span key={source} className="nowrap">
+              <SourceMark source={source} /> {sourceWords(source)}{' '}
+              {alert.memberRecords.filter((member) => member.source === source).length}
+            </span>
           ))}
         </span>
       }
     >
       {sources.length > 1 && (
         <div className="member-filter no-print">
-          <SelectField label={warningWords.source} value={filters.source ?? ''} placeholder={common.all} choices={sources.map((value) => ({ value, label: sourceWords(value) }))} onChange={(event) => setFilters({ source: event.target.value })} />
+          <SelectField
+            label={warningWords.source}
+            value={filters.source ?? ''}
+            placeholder={common.all}
+            choices={sources.map((value) => ({ value, label: sourceWords(value) }))}
+            onChange={(event) => setFilters({ source: event.target.value })}
+          />
         </div>
       )}
-      {shown.length === 0 ? <EmptyState kind={filters.source === undefined ? 'none' : 'filtered'} onClear={() => setFilters({ source: undefined })} /> : (
+      {shown.length === 0 ? (
+        <EmptyState
+          kind={filters.source === undefined ? 'none' : 'filtered'}
+          onClear={() => setFilters({ source: undefined })}
+        />
+      ) : (
         <Table<Member>
           label={warningWords.membersTitle}
           rows={shown}
           rowKey={(member) => member.recordId}
           columns={[
             { id: 'at', header: warningWords.occurred, nowrap: true, cell: (member) => dateTime(member.occurredAt) },
-            { id: 'source', header: warningWords.source, nowrap: true, cell: (member) => (member.sealed ? warningWords.sealed : <To path={`/records/${member.recordId}`}><SourceReference source={member.source} number={member.number} /></To>) },
-            { id: 'dispute', header: warningWords.dispute, nowrap: true, cell: (member) => <To path={`/disputes/${member.traceCode}`}><code>{member.traceCode}</code></To> },
+            {
+              id: 'source',
+              header: warningWords.source,
+              nowrap: true,
+              cell: (member) =>
+                member.sealed ? (
+                  warningWords.sealed
+                ) : (
+                  <To path={`/records/${member.recordId}`}>
+                    <SourceReference source={member.source} number={member.number} />
+                  </To>
+                ),
+            },
+            {
+              id: 'dispute',
+              header: warningWords.dispute,
+              nowrap: true,
+              cell: (member) => (
+                <To path={`/disputes/${member.traceCode}`}>
+                  <code>{member.traceCode}</code>
+                </To>
+              ),
+            },
             {
               id: 'reason',
               header: warningWords.reason,
@@ -58,14 +93,31 @@ export function AlertMembers({ alert }: { alert: AlertPage }) {
                   {member.reason}
                   {member.later && <span className="faint"> · {warningWords.later}</span>}
                   {member.repeat && <span className="faint"> · {warningWords.repeat}</span>}
-                  {member.removed && <strong> · {fill(warningWords.removed, { why: member.removedReason ?? '' })}</strong>}
+                  {member.removed && (
+                    <strong> · {fill(warningWords.removed, { why: member.removedReason ?? '' })}</strong>
+                  )}
                 </>
               ),
             },
             ...(removable
-              ? [{ id: 'act', header: common.more, nowrap: true, cell: (member: Member) => (member.removed ? null : (
-                  <button type="button" className="chart-switch" aria-label={fill(warningWords.removeTitle, { number: member.number })} onClick={() => setRemoving(member)}>{warningWords.remove}</button>
-                )) }]
+              ? [
+                  {
+                    id: 'act',
+                    header: common.more,
+                    nowrap: true,
+                    cell: (member: Member) =>
+                      member.removed ? null : (
+                        <button
+                          type="button"
+                          className="chart-switch"
+                          aria-label={fill(warningWords.removeTitle, { number: member.number })}
+                          onClick={() => setRemoving(member)}
+                        >
+                          {warningWords.remove}
+                        </button>
+                      ),
+                  },
+                ]
               : []),
           ]}
         />
@@ -90,11 +142,28 @@ function RemoveDialog({ alertId, member, onClose }: { alertId: string; member: M
   }
   return (
     <Dialog title={fill(warningWords.removeTitle, { number: member.number })} open onClose={onClose}>
-      <form className="stack" onSubmit={(event) => { event.preventDefault(); void remove() }}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void remove()
+        }}
+      >
         <p className="muted">{warningWords.removeNote}</p>
-        <TextArea label={warningWords.triageReason} required minLength={2} value={reason} onChange={(event) => setReason(event.target.value)} />
+        <TextArea
+          label={warningWords.triageReason}
+          required
+          minLength={2}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
         {wrong !== null && <Notice tone="wrong">{wrong}</Notice>}
-        <div className="row"><Button type="submit" kind="danger">{warningWords.remove}</Button><Button onClick={onClose}>{common.cancel}</Button></div>
+        <div className="row">
+          <Button type="submit" kind="danger">
+            {warningWords.remove}
+          </Button>
+          <Button onClick={onClose}>{common.cancel}</Button>
+        </div>
       </form>
     </Dialog>
   )

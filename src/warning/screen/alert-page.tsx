@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { ToldList } from '../../tasks/schema.ts'
 import { get } from '../../ui/api.ts'
 import { useNow } from '../../ui/clock.ts'
 import { dateTime } from '../../ui/format.ts'
@@ -11,7 +12,6 @@ import { typeName } from '../../ui/types.ts'
 import { levelWords } from '../../ui/words/common.ts'
 import { warningWords } from '../../ui/words/warning.ts'
 import { fill } from '../../ui/words.ts'
-import type { ToldList } from '../../tasks/schema.ts'
 import type { AlertPage as Data } from '../schema.ts'
 import { AlertActions } from './alert-actions.tsx'
 import { AlertMembers } from './alert-members.tsx'
@@ -23,8 +23,14 @@ import { alertStateWords } from './words.ts'
 export function AlertPage() {
   const id = useParameter('id')
   const now = useNow(10_000)
-  const result = useQuery({ queryKey: ['alerts', 'one', id], queryFn: ({ signal }) => get<Data>(`/alerts/${id}`, signal) })
-  const told = useQuery({ queryKey: ['alerts', 'told', id], queryFn: ({ signal }) => get<ToldList>(`/alerts/${id}/tasks`, signal) })
+  const result = useQuery({
+    queryKey: ['alerts', 'one', id],
+    queryFn: ({ signal }) => get<Data>(`/alerts/${id}`, signal),
+  })
+  const told = useQuery({
+    queryKey: ['alerts', 'told', id],
+    queryFn: ({ signal }) => get<ToldList>(`/alerts/${id}/tasks`, signal),
+  })
   return (
     <Loaded result={result} lines={12}>
       {(alert) => (
@@ -33,20 +39,25 @@ export function AlertPage() {
             <div className="row">
               <GradeBadge grade={alert.grade} boxed long />
               <code className="muted">{alert.code}</code>
-              <Tag tone={alert.state === 'confirmed' ? 'active' : alert.state === 'closed' ? 'ok' : 'plain'}>{alertStateWords[alert.state]}</Tag>
+              <Tag tone={alert.state === 'confirmed' ? 'active' : alert.state === 'closed' ? 'ok' : 'plain'}>
+                {alertStateWords[alert.state]}
+              </Tag>
               {alert.level !== null && <span className="muted">{levelWords[alert.level]}</span>}
               <span className="muted">{townName(alert.town)}</span>
               {alert.type !== null && <span className="muted">{typeName(alert.type)}</span>}
               <span className="alert-clocks">
                 <ClockBadge due={alert.triageDueAt} now={now} label={warningWords.triageClock} />
-                {nearestClocks(told.data).map((clock) => <ClockBadge key={clock.words} due={clock.dueAt} now={now} label={clock.words} />)}
+                {nearestClocks(told.data).map((clock) => (
+                  <ClockBadge key={clock.words} due={clock.dueAt} now={now} label={clock.words} />
+                ))}
               </span>
             </div>
             <h1>{alert.title}</h1>
             <div className="row spread">
               <AlertActions alert={alert} />
               <span className="faint">
-                {fill(warningWords.rule, { code: alert.rule.code, version: alert.rule.version })} · {dateTime(alert.raisedAt)}
+                {fill(warningWords.rule, { code: alert.rule.code, version: alert.rule.version })} ·{' '}
+                {dateTime(alert.raisedAt)}
               </span>
             </div>
           </header>
@@ -58,19 +69,29 @@ export function AlertPage() {
             </div>
             <div className="alert-side">
               <Panel title={warningWords.suggestions}>
-                {alert.suggestions.length === 0 ? <p className="muted">{warningWords.suggestNone}</p> : (
-                  <ul className="plain-list">{alert.suggestions.map((suggestion) => <li key={suggestion.line}>{suggestion.line}</li>)}</ul>
+                {alert.suggestions.length === 0 ? (
+                  <p className="muted">{warningWords.suggestNone}</p>
+                ) : (
+                  <ul className="plain-list">
+                    {alert.suggestions.map((suggestion) => (
+                      <li key={suggestion.line}>{suggestion.line}</li>
+                    ))}
+                  </ul>
                 )}
               </Panel>
               <Panel title={warningWords.told}>
-                <Loaded result={told} lines={3}>{(list) => <Told list={list} now={now} />}</Loaded>
+                <Loaded result={told} lines={3}>
+                  {(list) => <Told list={list} now={now} />}
+                </Loaded>
               </Panel>
               <Panel title={warningWords.decisions}>
                 <ol className="history">
                   {alert.decisions.map((decision) => (
                     <li key={decision.id}>
                       <span className="faint nowrap">{dateTime(decision.at)}</span>
-                      <span><strong>{decision.by}</strong> {decision.line}</span>
+                      <span>
+                        <strong>{decision.by}</strong> {decision.line}
+                      </span>
                     </li>
                   ))}
                 </ol>
@@ -79,7 +100,12 @@ export function AlertPage() {
                     <h3>{warningWords.related}</h3>
                     <ul>
                       {alert.related.map((other) => (
-                        <li key={other.id}><To path={`/alerts/${other.id}`}>{other.code} {other.title}</To> <span className="faint">{alertStateWords[other.state]}</span></li>
+                        <li key={other.id}>
+                          <To path={`/alerts/${other.id}`}>
+                            {other.code} {other.title}
+                          </To>{' '}
+                          <span className="faint">{alertStateWords[other.state]}</span>
+                        </li>
                       ))}
                     </ul>
                   </>

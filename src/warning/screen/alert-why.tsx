@@ -16,31 +16,51 @@ export function AlertWhy({ alert }: { alert: AlertPage }) {
     alert.windowDays === null ? null : fill(warningWords.window, { n: alert.windowDays }),
     alert.observed === null ? null : `${fill(warningWords.observedIs, { n: count(alert.observed) })} ${unit}`,
     alert.expected === null ? null : `${fill(warningWords.expectedIs, { n: count(alert.expected) })} ${unit}`,
-    alert.interval === null ? null : fill(warningWords.intervalIs, { low: count(alert.interval.low), high: count(alert.interval.high) }),
+    alert.interval === null
+      ? null
+      : fill(warningWords.intervalIs, { low: count(alert.interval.low), high: count(alert.interval.high) }),
     alert.threshold === null ? null : fill(warningWords.thresholdIs, { n: count(alert.threshold) }),
-    alert.probability === null ? null : fill(micro ? warningWords.chanceMicro : warningWords.chance, { p: probability(alert.probability) }),
+    alert.probability === null
+      ? null
+      : fill(micro ? warningWords.chanceMicro : warningWords.chance, { p: probability(alert.probability) }),
   ].filter((figure) => figure !== null)
   return (
     <Panel title={warningWords.why} aside={fill(warningWords.accuracy, alert.accuracy)} className="alert-why">
       <div className="why">
         <div className="stack tight">
-          {alert.why.map((line, index) => <p key={line} className={index === 0 ? 'strong' : undefined}>{line}</p>)}
+          {alert.why.map((line, index) => (
+            <p key={line} className={index === 0 ? 'strong' : undefined}>
+              {line}
+            </p>
+          ))}
           <p className="muted">{figures.join(' · ')}</p>
           {alert.conditions.length > 0 && (
             <p>
               {warningWords.conditions}：
               {alert.conditions.map((condition) => (
                 <span key={condition.name} className="nowrap condition">
-                  {condition.name} {condition.observed}（{fill(warningWords.needed, { n: condition.needed })}）{condition.met ? '✔' : '✘'}
+                  {condition.name} {condition.observed}（{fill(warningWords.needed, { n: condition.needed })}）
+                  {condition.met ? '✔' : '✘'}
                   <span className="visually-hidden">{condition.met ? warningWords.met : warningWords.notMet}</span>
                 </span>
               ))}
             </p>
           )}
-          {alert.counterEvidence.length > 0 && <p>{warningWords.counter}：{alert.counterEvidence.join('；')}</p>}
-          {alert.leaveOut !== null && <p className="muted">{alert.leaveOut.fragile ? warningWords.fragile : fill(warningWords.leaveOut, { n: alert.leaveOut.records })}</p>}
+          {alert.counterEvidence.length > 0 && (
+            <p>
+              {warningWords.counter}：{alert.counterEvidence.join('；')}
+            </p>
+          )}
+          {alert.leaveOut !== null && (
+            <p className="muted">
+              {alert.leaveOut.fragile
+                ? warningWords.fragile
+                : fill(warningWords.leaveOut, { n: alert.leaveOut.records })}
+            </p>
+          )}
           <p className="faint">
-            {warningWords.budget}：{alert.budget} · {alert.recomputes ? warningWords.recomputes : <strong>{warningWords.recomputesNot}</strong>}
+            {warningWords.budget}：{alert.budget} ·{' '}
+            {alert.recomputes ? warningWords.recomputes : <strong>{warningWords.recomputesNot}</strong>}
             {alert.small && ` · ${warningWords.small}`}
           </p>
         </div>
@@ -53,7 +73,13 @@ export function AlertWhy({ alert }: { alert: AlertPage }) {
               height={150}
               bars
               threshold={alert.threshold}
-              points={alert.baseline.weeks.map((week) => ({ date: week.week, observed: week.count, expected: null, low: null, high: null }))}
+              points={alert.baseline.weeks.map((week) => ({
+                date: week.week,
+                observed: week.count,
+                expected: null,
+                low: null,
+                high: null,
+              }))}
             />
             <p className="faint">{alert.baseline.words}</p>
           </div>
@@ -64,7 +90,10 @@ export function AlertWhy({ alert }: { alert: AlertPage }) {
               {alert.factors.map((factor) => (
                 <tr key={factor.code}>
                   <td>{factor.reason}</td>
-                  <td className="number">{factor.contribution > 0 ? '+' : ''}{factor.contribution.toFixed(2)}</td>
+                  <td className="number">
+                    {factor.contribution > 0 ? '+' : ''}
+                    {factor.contribution.toFixed(2)}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { type Page, get, query } from '../../ui/api.ts'
+import { get, type Page, query } from '../../ui/api.ts'
 import { useNow } from '../../ui/clock.ts'
 import { Combobox } from '../../ui/combobox.tsx'
 import { Button, SelectField } from '../../ui/controls.tsx'
@@ -33,7 +33,8 @@ export function Alerts() {
   const { view = 'open', level, grade, town, type } = filters
   const result = useInfiniteQuery({
     queryKey: ['alerts', 'list', view, level, grade, town, type],
-    queryFn: ({ signal, pageParam }) => get<Page<AlertRow>>(`/alerts${query({ view, level, grade, town, type, cursor: pageParam, limit: 50 })}`, signal),
+    queryFn: ({ signal, pageParam }) =>
+      get<Page<AlertRow>>(`/alerts${query({ view, level, grade, town, type, cursor: pageParam, limit: 50 })}`, signal),
     initialPageParam: '',
     getNextPageParam: (last) => last.next ?? undefined,
   })
@@ -46,17 +47,49 @@ export function Alerts() {
         <p className="muted">{warningWords.listNote}</p>
       </header>
       <div className="filters">
-        <SelectField label={warningWords.view} value={view} choices={views} onChange={(event) => setFilters({ view: event.target.value })} />
-        <SelectField label={warningWords.grade} value={grade ?? ''} placeholder={warningWords.anyGrade} choices={grades.map((value) => ({ value, label: gradeWords[value] }))} onChange={(event) => setFilters({ grade: event.target.value })} />
-        <SelectField label={warningWords.level} value={level ?? ''} placeholder={warningWords.anyLevel} choices={alertLevels.map((value) => ({ value, label: levelWords[value] }))} onChange={(event) => setFilters({ level: event.target.value })} />
-        <Combobox label={warningWords.town} choices={townChoices} value={town ?? ''} placeholder={warningWords.anyTown} onChoose={(value) => setFilters({ town: value })} />
-        <SelectField label={warningWords.type} value={type ?? ''} placeholder={warningWords.anyType} choices={typeChoices} onChange={(event) => setFilters({ type: event.target.value })} />
+        <SelectField
+          label={warningWords.view}
+          value={view}
+          choices={views}
+          onChange={(event) => setFilters({ view: event.target.value })}
+        />
+        <SelectField
+          label={warningWords.grade}
+          value={grade ?? ''}
+          placeholder={warningWords.anyGrade}
+          choices={grades.map((value) => ({ value, label: gradeWords[value] }))}
+          onChange={(event) => setFilters({ grade: event.target.value })}
+        />
+        <SelectField
+          label={warningWords.level}
+          value={level ?? ''}
+          placeholder={warningWords.anyLevel}
+          choices={alertLevels.map((value) => ({ value, label: levelWords[value] }))}
+          onChange={(event) => setFilters({ level: event.target.value })}
+        />
+        <Combobox
+          label={warningWords.town}
+          choices={townChoices}
+          value={town ?? ''}
+          placeholder={warningWords.anyTown}
+          onChoose={(value) => setFilters({ town: value })}
+        />
+        <SelectField
+          label={warningWords.type}
+          value={type ?? ''}
+          placeholder={warningWords.anyType}
+          choices={typeChoices}
+          onChange={(event) => setFilters({ type: event.target.value })}
+        />
       </div>
       <section className="panel" aria-label={warningWords.title}>
         {result.error !== null && <ErrorState cause={result.error} onRetry={() => void result.refetch()} />}
         {result.isPending && <Skeleton lines={8} />}
         {result.data !== undefined && rows.length === 0 && (
-          <EmptyState kind={narrowed ? 'filtered' : 'none'} onClear={() => setFilters({ level: undefined, grade: undefined, town: undefined, type: undefined })}>
+          <EmptyState
+            kind={narrowed ? 'filtered' : 'none'}
+            onClear={() => setFilters({ level: undefined, grade: undefined, town: undefined, type: undefined })}
+          >
             {narrowed ? undefined : warningWords.emptyNone}
           </EmptyState>
         )}
@@ -67,8 +100,18 @@ export function Alerts() {
             rowKey={(row) => row.id}
             onOpen={(row) => go(`/alerts/${row.id}`)}
             columns={[
-              { id: 'grade', header: warningWords.grade, nowrap: true, cell: (row) => <GradeBadge grade={row.grade} /> },
-              { id: 'due', header: warningWords.remaining, nowrap: true, cell: (row) => (row.triageDueAt === null ? '—' : <ClockBadge due={row.triageDueAt} now={now} />) },
+              {
+                id: 'grade',
+                header: warningWords.grade,
+                nowrap: true,
+                cell: (row) => <GradeBadge grade={row.grade} />,
+              },
+              {
+                id: 'due',
+                header: warningWords.remaining,
+                nowrap: true,
+                cell: (row) => (row.triageDueAt === null ? '—' : <ClockBadge due={row.triageDueAt} now={now} />),
+              },
               {
                 id: 'title',
                 header: warningWords.subject,
@@ -79,17 +122,50 @@ export function Alerts() {
                   </>
                 ),
               },
-              { id: 'level', header: warningWords.level, nowrap: true, cell: (row) => (row.level === null ? '—' : levelWords[row.level]) },
+              {
+                id: 'level',
+                header: warningWords.level,
+                nowrap: true,
+                cell: (row) => (row.level === null ? '—' : levelWords[row.level]),
+              },
               { id: 'town', header: warningWords.town, nowrap: true, cell: (row) => townName(row.town) },
-              { id: 'observed', header: warningWords.observed, number: true, cell: (row) => (row.observed === null ? '—' : count(row.observed)) },
-              { id: 'expected', header: warningWords.expected, number: true, cell: (row) => (row.expected === null ? '—' : count(row.expected)) },
-              { id: 'members', header: warningWords.members, number: true, cell: (row) => row.members + row.membersLater },
+              {
+                id: 'observed',
+                header: warningWords.observed,
+                number: true,
+                cell: (row) => (row.observed === null ? '—' : count(row.observed)),
+              },
+              {
+                id: 'expected',
+                header: warningWords.expected,
+                number: true,
+                cell: (row) => (row.expected === null ? '—' : count(row.expected)),
+              },
+              {
+                id: 'members',
+                header: warningWords.members,
+                number: true,
+                cell: (row) => row.members + row.membersLater,
+              },
               { id: 'raised', header: warningWords.raisedAt, nowrap: true, cell: (row) => dateTime(row.raisedAt) },
-              { id: 'state', header: warningWords.state, nowrap: true, cell: (row) => <Tag tone={row.state === 'confirmed' ? 'active' : row.state === 'closed' ? 'ok' : 'plain'}>{alertStateWords[row.state]}</Tag> },
+              {
+                id: 'state',
+                header: warningWords.state,
+                nowrap: true,
+                cell: (row) => (
+                  <Tag tone={row.state === 'confirmed' ? 'active' : row.state === 'closed' ? 'ok' : 'plain'}>
+                    {alertStateWords[row.state]}
+                  </Tag>
+                ),
+              },
             ]}
           />
         )}
-        {result.hasNextPage && <Button kind="plain" onClick={() => void result.fetchNextPage()}>{fill(common.loadMore, { n: 50 })}</Button>}
+        {result.hasNextPage && (
+          <Button kind="plain" onClick={() => void result.fetchNextPage()}>
+            {fill(common.loadMore, { n: 50 })}
+          </Button>
+        )}
       </section>
     </div>
   )

@@ -11,7 +11,14 @@ const at = (time: string): string => `${monthDay(time)} ${timeOfDay(time)}`
 /** Who was told, by which channel, and how far it got: sent, delivered, read, accepted; a failure is said in words. */
 export function Told({ list, now }: { list: ToldList; now: number }) {
   if (list.items.length === 0) return <p className="muted">{warningWords.toldNone}</p>
-  const kinds = { investigate: taskWords.investigate, mediate: taskWords.mediate, formalTalk: taskWords.formalTalk, visit: taskWords.visit, education: taskWords.education, legalNotice: taskWords.legalNotice }
+  const kinds = {
+    investigate: taskWords.investigate,
+    mediate: taskWords.mediate,
+    formalTalk: taskWords.formalTalk,
+    visit: taskWords.visit,
+    education: taskWords.education,
+    legalNotice: taskWords.legalNotice,
+  }
   return (
     <ul className="told">
       {list.items.map((task) => {
@@ -26,7 +33,9 @@ export function Told({ list, now }: { list: ToldList; now: number }) {
               {task.dueAt !== null && <ClockBadge due={task.dueAt} now={now} />}
             </div>
             <div className="faint">
-              {delivery === undefined ? taskWords.clockNotStarted : delivery.failedAt !== null ? (
+              {delivery === undefined ? (
+                taskWords.clockNotStarted
+              ) : delivery.failedAt !== null ? (
                 <strong>{fill(taskWords.failed, { why: delivery.failure ?? '' })}</strong>
               ) : (
                 <>

@@ -9,7 +9,10 @@ import { taskWords } from '../../ui/words/tasks.ts'
 import { fill } from '../../ui/words.ts'
 
 /** `1幢 60` per line → building and number of dwellings; the number of the line that is not understood otherwise. */
-export function parseBuildings(text: string): { buildings: { building: string; count: number }[]; wrongLine: number | null } {
+export function parseBuildings(text: string): {
+  buildings: { building: string; count: number }[]
+  wrongLine: number | null
+} {
   const buildings: { building: string; count: number }[] = []
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue
@@ -34,7 +37,12 @@ export function VisitListDialog({ alertId, onClose }: { alertId: string; onClose
       return
     }
     try {
-      const made = await post<{ id: string }>('/visit-lists', { alertId, buildings, expiresInDays: Number(days), ...(title === '' ? {} : { title }) })
+      const made = await post<{ id: string }>('/visit-lists', {
+        alertId,
+        buildings,
+        expiresInDays: Number(days),
+        ...(title === '' ? {} : { title }),
+      })
       go(`/visits/${made.id}`)
     } catch (cause) {
       setWrong(messageOf(cause))
@@ -42,13 +50,44 @@ export function VisitListDialog({ alertId, onClose }: { alertId: string; onClose
   }
   return (
     <Dialog title={taskWords.createVisits} open onClose={onClose}>
-      <form className="stack" onSubmit={(event) => { event.preventDefault(); void make() }}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void make()
+        }}
+      >
         <p className="muted">{taskWords.visitsNote}</p>
-        <TextField label={taskWords.visitTitle} value={title} maxLength={200} onChange={(event) => setTitle(event.target.value)} />
-        <TextArea label={taskWords.buildingsField} hint={taskWords.buildingsHint} required rows={6} wrong={wrong} value={text} onChange={(event) => setText(event.target.value)} />
-        <TextField label={taskWords.expiresInDays} type="number" min={1} max={180} value={days} onChange={(event) => setDays(event.target.value)} />
+        <TextField
+          label={taskWords.visitTitle}
+          value={title}
+          maxLength={200}
+          onChange={(event) => setTitle(event.target.value)}
+        />
+        <TextArea
+          label={taskWords.buildingsField}
+          hint={taskWords.buildingsHint}
+          required
+          rows={6}
+          wrong={wrong}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <TextField
+          label={taskWords.expiresInDays}
+          type="number"
+          min={1}
+          max={180}
+          value={days}
+          onChange={(event) => setDays(event.target.value)}
+        />
         {wrong !== null && <Notice tone="wrong">{wrong}</Notice>}
-        <div className="row"><Button type="submit" kind="primary">{taskWords.createVisits}</Button><Button onClick={onClose}>{common.cancel}</Button></div>
+        <div className="row">
+          <Button type="submit" kind="primary">
+            {taskWords.createVisits}
+          </Button>
+          <Button onClick={onClose}>{common.cancel}</Button>
+        </div>
       </form>
     </Dialog>
   )

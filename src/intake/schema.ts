@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 
 /** HTTP shapes of intake. Times are ISO 8601 with zone; values of cells are text and, outside the import itself, masked. */
 
+const oneOf = <const T extends readonly string[]>(values: T) => Type.Unsafe<T[number]>(Type.Enum([...values]))
 const time = Type.String({ format: 'date-time' })
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 /** One of the eight source keys of `vocabulary/sources.ts`. */
@@ -68,7 +69,7 @@ export const importRun = Type.Object({
   source,
   supplier: Type.String(),
   fileName: Type.String(),
-  status: Type.Enum([...importStatuses]),
+  status: oneOf(importStatuses),
   /** Rows read so far; `rows` is final once status is done. */
   rows: Type.Integer({ minimum: 0 }),
   counts: importCounts,
@@ -89,7 +90,7 @@ export const columnProposal = Type.Object({
   standard: nullable(Type.String({ description: 'Standard column, null: kept in the raw row only' })),
   /** 1 the standard name itself, 0.9 a known synonym, less: guessed from the values or part of the name. */
   confidence: Type.Number({ minimum: 0, maximum: 1 }),
-  basis: Type.Enum(['name', 'synonym', 'partOfName', 'values', 'profile', 'none', 'dropped']),
+  basis: oneOf(['name', 'synonym', 'partOfName', 'values', 'profile', 'none', 'dropped']),
   /** Three masked sample values. */
   samples: Type.Array(Type.String()),
 })

@@ -1,0 +1,142 @@
+import type { ScopedTx } from '../access/scope.ts'
+import { unsealText, unwrapRecordKey } from '../access/seal.ts'
+import type { SourceKey } from '../vocabulary/sources.ts'
+import { relatedNumbers } from './read-row.ts'
+import type { IntakeRecord } from './record.ts'
+
+interface RecordRow {
+  readonly county: string
+  readonly id: string
+  readonly sequence: number | null
+  readonly source: SourceKey
+  readonly supplier: string
+  readonly number: string
+  readonly version: number
+  readonly occurred_at: Date
+  readonly received_at: Date
+  readonly place: string | null
+  readonly town: string | null
+  readonly sealed: boolean
+  readonly replaces: string | null
+  readonly payload: Buffer
+  readonly identity: Buffer | null
+  readonly wrapped: Buffer | null
+}
+
+/** What is encrypted of a record. `raw`: columns that are no standard ones, and cells whose stored form differs. */
+export interface Payload {
+  readonly row: Readonly<Record<string, string>>
+  readonly raw: Readonly<Record<string, string>>
+}
+
+export const payloadPlace = (id: string): string => `intake.record|payload|${id}`
+export const identityPlace = (id: string): string => `intake.record|identity|${id}`
+
+const columns = `r.county, r.id, r.sequence, r.source, r.supplier, r.number, r.version, r.occurred_at, r.received_at, r.place, r.town,
+  r.sealed, r.replaces, r.payload, r.identity, k.wrapped`
+
+function openRecord(tx: ScopedTx, found: RecordRow, withIdentity: boolean): IntakeRecord {
+  const row: Record<string, string> = {}
+  if (found.wrapped) {
+    const key = unwrapRecordKey(tx.keys, found.wrapped, found.id)
+    Object.assign(row, (JSON.parse(unsealText(key, found.payload, payloadPlace(found.id))) as Payload).row)
+    if (found.identity && withIdentity)
+      Object.assign(row, (JSON.parse(unsealText(key, found.identity, identityPlace(found.id))) as Payload).row)
+  }
+  return {
+    county: found.county,
+    id: found.id,
+    sequence: found.sequence ?? 0,
+    source: found.source,
+    supplier: found.supplier,
+    number: found.number,
+    version: found.version,
+    occurredAt: found.occurred_at,
+    receivedAt: found.received_at,
+    place: found.place,
+    town: found.town,
+    sealed: found.sealed || !found.wrapped,
+    row,
+    relatedNumbers: relatedNumbers(row),
+    replaces: found.replaces,
+  }
+}
+
+/** The county's next records after a sequence number, decrypted for the pipeline, in their order. */
+export async function readBatch(tx: ScopedTx, county: string, after: number, limit: number): Promise<IntakeRecord[]> {
+  const { rows } = await tx.query<RecordRow>(
+    `select ${columns} from intake.record r left join intake.record_key k on k.county = r.county and k.record_id = r.id
+     where r.county = $1 and r.sequence > $2 order by r.sequence limit $3`,
+    [county, after, limit],
+  )
+  return rows.map((row) => openRecord(tx, row, true))
+}
+
+/**
+ * Records by id, in the order of receipt; those outside the scope are absent. Sealed identity columns and addresses are in
+ * `row` under the system scope only; an officer gets them through the custodian (`readSealedIdentity`). The caller writes
+ * the read log with what it shows.
+ */
+export async function readRecords(tx: ScopedTx, ids: readonly string[]): Promise<IntakeRecord[]> {
+  if (ids.length === 0) return []
+  const { rows } = await tx.query<RecordRow>(
+    `select ${columns} from intake.record r left join intake.record_key k on k.county = r.county and k.record_id = r.id
+     where r.county = $1 and r.id = any($2::uuid[]) order by r.received_at, r.sequence`,
+    [tx.county, ids],
+  )
+  return rows.map((row) => openRecord(tx, row, tx.scope.kind === 'system'))
+}
+
+/** Opens the sealed columns of one record for the identity custodian and logs it with the stated reason. Null: none, erased or out of scope. */
+export async function readSealedIdentity(
+  tx: ScopedTx,
+  id: string,
+  reason: string,
+): Promise<Readonly<Record<string, string>> | null> {
+  const { rows } = await tx.query<RecordRow>(
+    `select ${columns} from intake.record r left join intake.record_key k on k.county = r.county and k.record_id = r.id
+     where r.county = $1 and r.id = $2`,
+    [tx.county, id],
+  )
+  const found = rows[0]
+  const shown =
+    found?.identity && found.wrapped
+      ? (
+          JSON.parse(
+            unsealText(unwrapRecordKey(tx.keys, found.wrapped, id), found.identity, identityPlace(id)),
+          ) as Payload
+        ).row
+      : null
+  tx.logRead({
+    subjectKind: 'record',
+    subject: id,
+    fields: shown ? Object.keys(shown) : [],
+    reason,
+    result: shown ? 'shown' : 'refused',
+  })
+  return shown
+}
+
+/** Sequence number of the county's newest record; 0 when there is none. */
+export async function readLastSequence(tx: ScopedTx): Promise<number> {
+  const { rows } = await tx.query<{ last: number }>('select last from intake.counter where county = $1', [tx.county])
+  return rows[0]?.last ?? 0
+}
+
+export interface SourceArrival {
+  readonly source: SourceKey
+  readonly supplier: string
+  readonly records: number
+  readonly lastReceivedAt: Date
+  /** The last thirty days (`YYYY-MM-DD`, +08:00) on which something arrived, ascending. */
+  readonly days: readonly string[]
+}
+
+export async function readSourceArrivals(tx: ScopedTx): Promise<SourceArrival[]> {
+  const { rows } = await tx.query<SourceArrival>(
+    `select source, supplier, records, last_received_at as "lastReceivedAt", days::text[] as days
+     from intake.source_arrival where county = $1 order by source, supplier`,
+    [tx.county],
+  )
+  return rows
+}

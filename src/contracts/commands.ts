@@ -161,7 +161,10 @@ export async function applyBatch(tx: ScopedTx, items: readonly LinkedRecord[]): 
   const storedPayments = await storeRepayments(tx, payments)
   const known = await touchContracts(tx, payments)
   const entries: (NewEntry & { sequence: number })[] = []
-  for (const { item, stated } of loans) if (storedLoans.has(item.record.id)) entries.push(loanEntered(tx, item, stated))
+  for (const { item, stated } of loans) {
+    const id = storedLoans.get(item.record.id)
+    if (id !== undefined) entries.push(loanEntered(tx, id, item, stated))
+  }
   for (const { item, feed, stated } of payments) {
     if (!storedPayments.has(item.record.id) || stated.paidOn === null) continue
     const contract = known.get(`${feed}\n${stated.contractNumber}`)

@@ -1,17 +1,9 @@
-/** Where one mediation stands. Folded from its actions by `fold` in mediation.ts, never edited. */
-export const mediationStates = [
-  'consentPending',
-  'consented',
-  'assigned',
-  'inSession',
-  'drafted',
-  'signing',
-  'agreed',
-  'performing',
-  'performed',
-  'ended',
-] as const
-export type MediationState = (typeof mediationStates)[number]
+import { type MediationState, mediationStates as stateWords } from '../vocabulary/states.ts'
+
+export type { MediationState }
+
+/** Where one mediation stands: folded from its actions by `fold` in mediation.ts, never edited. Words: vocabulary/states.ts. */
+export const mediationStates = Object.keys(stateWords) as readonly string[] as readonly MediationState[]
 
 export const mediationActions = [
   'apply',

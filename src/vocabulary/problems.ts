@@ -1,6 +1,8 @@
 import { accessProblems } from './problems/access.ts'
+import { contractsProblems } from './problems/contracts.ts'
 import { intakeProblems } from './problems/intake.ts'
 import { ledgerProblems } from './problems/ledger.ts'
+import { mediationProblems } from './problems/mediation.ts'
 import { platformProblems } from './problems/platform.ts'
 import { tasksProblems } from './problems/tasks.ts'
 import { warningProblems } from './problems/warning.ts'
@@ -19,6 +21,8 @@ export const problems = {
   ...ledgerProblems,
   ...warningProblems,
   ...tasksProblems,
+  ...contractsProblems,
+  ...mediationProblems,
 } as const satisfies Record<string, ProblemWords>
 
 export type ProblemCode = keyof typeof problems

@@ -43,16 +43,18 @@ export const taskStates = {
 } as const satisfies Record<string, StateWords>
 export type TaskState = keyof typeof taskStates
 
+/** Life of a mediation; the table of its actions is src/mediation/states.ts. */
 export const mediationStates = {
-  applied: { zh: '已申请', en: 'applied' },
-  consenting: { zh: '征求同意中', en: 'awaiting consent' },
-  ready: { zh: '双方同意', en: 'consented' },
-  underWay: { zh: '调解中', en: 'under way' },
-  proposed: { zh: '已提出方案', en: 'terms proposed' },
+  consentPending: { zh: '征求同意中', en: 'awaiting consent' },
+  consented: { zh: '各方已同意', en: 'consented' },
+  assigned: { zh: '已选定调解员', en: 'mediator chosen' },
+  inSession: { zh: '调解中', en: 'under way' },
+  drafted: { zh: '协议草案', en: 'terms drafted' },
   signing: { zh: '签署中', en: 'being signed' },
   agreed: { zh: '已达成协议', en: 'agreed' },
-  failed: { zh: '未达成协议', en: 'not agreed' },
-  withdrawn: { zh: '已撤回', en: 'withdrawn' },
+  performing: { zh: '履行中', en: 'being performed' },
+  performed: { zh: '已履行', en: 'performed' },
+  ended: { zh: '已终止', en: 'ended' },
 } as const satisfies Record<string, StateWords>
 export type MediationState = keyof typeof mediationStates
 

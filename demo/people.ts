@@ -103,7 +103,12 @@ export function createPopulation(random: Random, plan: PopulationPlan): Populati
       const neighbours = byVillage.get(village.code)
       const double = neighbours?.length && random.chance(0.025) ? random.pick(neighbours).members[0] : undefined
       const headFemale = double?.female ?? random.chance(0.35)
-      const head = make(village, number, door, { outside, age: headAge, female: headFemale, ...(double ? { name: double.name } : {}) })
+      const head = make(village, number, door, {
+        outside,
+        age: headAge,
+        female: headFemale,
+        ...(double ? { name: double.name } : {}),
+      })
       members.push(head)
       if (random.chance(0.72)) {
         const age = Math.max(22, headAge + random.int(-4, 3))
@@ -119,7 +124,10 @@ export function createPopulation(random: Random, plan: PopulationPlan): Populati
       }
       const household = { number, village, members }
       households.push(household)
-      for (const [map, key] of [[byTown, town.code], [byVillage, village.code]] as const) {
+      for (const [map, key] of [
+        [byTown, town.code],
+        [byVillage, village.code],
+      ] as const) {
         const list = map.get(key)
         if (list) list.push(household)
         else map.set(key, [household])

@@ -1,7 +1,7 @@
 import { systemScope, withScope } from '../access/scope.ts'
 import * as contracts from '../contracts/commands.ts'
 import * as indicators from '../indicators/commands.ts'
-import * as intake from '../intake/commands.ts'
+import * as intake from '../intake/queries.ts'
 import * as linking from '../linking/commands.ts'
 import { recordsProcessed } from '../platform/metrics.ts'
 import type { Services } from '../platform/services.ts'
@@ -19,7 +19,7 @@ async function runBatch(services: Services, county: string): Promise<number> {
       'select sequence from platform.pipeline_cursor where county = $1',
       [county],
     )
-    const records = await intake.readBatch(tx, county, rows[0]?.sequence ?? 0, batchSize)
+    const records = await intake.readBatch(tx, rows[0]?.sequence ?? 0, batchSize)
     const last = records.at(-1)
     if (!last) return 0
     const readings = await reading.readBatch(tx, records)

@@ -71,4 +71,9 @@ export const platformProblems = {
     zh: '数据目录 {path} 已有数据。恢复只能写入空目录，请用 --data-dir 指定一个新目录。',
     en: 'The data folder {path} is in use. A restore needs an empty one: name it with --data-dir.',
   },
+  'platform.replayFilled': {
+    status: 400,
+    zh: '这个数据目录已有记录。要接着重放请加 --continue，否则用 --data-dir 换一个空目录。',
+    en: 'This store already holds records. Add --continue to go on, or name an empty folder with --data-dir.',
+  },
 } as const satisfies Record<string, ProblemWords>

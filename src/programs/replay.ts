@@ -1,0 +1,91 @@
+import { systemScope, withScope } from '../access/scope.ts'
+import { contextAt } from '../platform/context.ts'
+import { runJobsOnce } from '../platform/jobs.ts'
+import { Problem } from '../platform/problem.ts'
+import type { Services } from '../platform/services.ts'
+import { jobs, schedules } from './rooms.ts'
+import { runPipeline } from './pipeline.ts'
+import { createTicker } from './ticker.ts'
+
+/** One row that a replay stores: its source and cells, and when the platform came to know it. */
+export interface ReplayRow {
+  readonly at: Date
+}
+
+export interface ReplayCounts {
+  accepted: number
+  duplicates: number
+  updated: number
+  rejected: number
+  excluded: number
+}
+
+export interface ReplayOptions<Row extends ReplayRow> {
+  readonly rows: AsyncIterable<Row>
+  /** Stores rows that are known by `tx.context.now()`, in order. */
+  readonly store: (services: Services, rows: readonly Row[]) => Promise<ReplayCounts>
+  /** Exclusive end; the clock stands there afterwards. */
+  readonly until: Date | null
+  readonly onProgress?: (rows: number, clock: Date) => void
+}
+
+/** Rows stored in one step between two due times; results do not depend on it. */
+const stepRows = 2_000
+
+/** A store that already holds records is replayed into only when that is asked for. */
+export async function refuseFilledStore(services: Services): Promise<void> {
+  const filled = await withScope(services, systemScope(services.config.county, 'replay'), 'pipeline', async (tx) =>
+    (await tx.query('select 1 from platform.pipeline_cursor where county = $1 limit 1', [tx.county])).count > 0,
+  )
+  if (filled) throw new Problem('platform.replayFilled')
+}
+
+/**
+ * Brings rows in as they arrived: the clock moves to each row's own time, and whatever falls due between two rows runs
+ * before the later one. The live path's code with another clock; no decision of a person is invented.
+ */
+export async function replay<Row extends ReplayRow>(services: Services, options: ReplayOptions<Row>): Promise<ReplayCounts & { clock: string }> {
+  const county = services.config.county
+  const total: ReplayCounts = { accepted: 0, duplicates: 0, updated: 0, rejected: 0, excluded: 0 }
+  const ticker = createTicker(services, county, schedules)
+  let waiting: Row[] = []
+  let seen = 0
+  const moveTo = (at: Date): void => {
+    if (!services.clock.state.demonstration || at > services.clock.now()) services.clock.set(at, 0)
+  }
+  const flush = async (): Promise<void> => {
+    const last = waiting.at(-1)
+    if (!last) return
+    moveTo(last.at)
+    const counts = await options.store(services, waiting)
+    for (const name of Object.keys(total) as (keyof ReplayCounts)[]) total[name] += counts[name]
+    waiting = []
+    await runPipeline(services, county)
+    options.onProgress?.(seen, last.at)
+  }
+  let due: Date | null = null
+  const passTo = async (at: Date): Promise<void> => {
+    await flush()
+    await ticker.advance(at)
+    due = await ticker.nextDue()
+  }
+  for await (const row of options.rows) {
+    if (options.until && row.at >= options.until) break
+    if (due === null) {
+      moveTo(row.at)
+      due = await ticker.nextDue()
+    }
+    if (row.at >= (due as Date)) await passTo(row.at)
+    waiting.push(row)
+    seen++
+    if (waiting.length >= stepRows) await flush()
+  }
+  await flush()
+  if (options.until) {
+    await ticker.advance(new Date(options.until.getTime() - 1))
+    moveTo(options.until)
+  }
+  await runJobsOnce({ ...services, context: contextAt(services.context, services.clock.now()) }, jobs)
+  await services.clock.save(services.database.owner)
+  return { ...total, clock: services.clock.now().toISOString() }
+}

@@ -63,22 +63,35 @@ function staticFindings(config: Config): Finding[] {
       () => {
         const keys = join(config.dataDir, 'keys')
         if (!existsSync(keys)) return 'made at the first start'
-        return (statSync(keys).mode & 0o077) === 0 ? 'readable by this user only' : fail(`${keys} can be read by others`)
+        return (statSync(keys).mode & 0o077) === 0
+          ? 'readable by this user only'
+          : fail(`${keys} can be read by others`)
       },
       `chmod 700 ${join(config.dataDir, 'keys')}`,
     ),
     check(
       'fonts',
       () => {
-        for (const font of ['@expo-google-fonts/noto-serif-sc/package.json', '@expo-google-fonts/noto-sans-sc/package.json']) require.resolve(font)
+        for (const font of [
+          '@expo-google-fonts/noto-serif-sc/package.json',
+          '@expo-google-fonts/noto-sans-sc/package.json',
+        ])
+          require.resolve(font)
         return config.fontDir ? `packaged, and ${config.fontDir}` : 'packaged'
       },
       'npm ci',
     ),
-    check('screens', () => (existsSync(join(packageRoot, 'dist', 'web', 'console.html')) ? 'built' : fail('not built')), 'npm run build'),
+    check(
+      'screens',
+      () => (existsSync(join(packageRoot, 'dist', 'web', 'console.html')) ? 'built' : fail('not built')),
+      'npm run build',
+    ),
     check(
       'mode',
-      () => (config.mode === 'production' && !config.publicUrl.startsWith('https://') ? fail(`production at ${config.publicUrl}`) : config.mode),
+      () =>
+        config.mode === 'production' && !config.publicUrl.startsWith('https://')
+          ? fail(`production at ${config.publicUrl}`)
+          : config.mode,
       'set SUYUAN_PUBLIC_URL to the https address that people use',
     ),
   ]
@@ -98,7 +111,10 @@ async function databaseFindings(input: ConfigInput): Promise<Finding[]> {
         { what: 'locale', good: true, detail: 'Chinese trigrams work', mend: '' },
         check(
           'time',
-          () => (Math.abs(skew) <= greatestClockSkewSeconds ? `database and host differ by ${skew.toFixed(1)} s` : fail(`database and host differ by ${skew.toFixed(1)} s`)),
+          () =>
+            Math.abs(skew) <= greatestClockSkewSeconds
+              ? `database and host differ by ${skew.toFixed(1)} s`
+              : fail(`database and host differ by ${skew.toFixed(1)} s`),
           'synchronise the clocks of both machines (NTP)',
         ),
       ]

@@ -3,9 +3,9 @@ import { contextAt } from '../platform/context.ts'
 import { runJobsOnce } from '../platform/jobs.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
-import { jobs, schedules } from './rooms.ts'
 import { runPipeline } from './pipeline.ts'
-import { createTicker } from './ticker.ts'
+import { jobs, schedules } from './rooms.ts'
+import { openTicker } from './ticker.ts'
 
 /** One row that a replay stores: its source and cells, and when the platform came to know it. */
 export interface ReplayRow {
@@ -34,8 +34,12 @@ const stepRows = 2_000
 
 /** A store that already holds records is replayed into only when that is asked for. */
 export async function refuseFilledStore(services: Services): Promise<void> {
-  const filled = await withScope(services, systemScope(services.config.county, 'replay'), 'pipeline', async (tx) =>
-    (await tx.query('select 1 from platform.pipeline_cursor where county = $1 limit 1', [tx.county])).count > 0,
+  const filled = await withScope(
+    services,
+    systemScope(services.config.county, 'replay'),
+    'pipeline',
+    async (tx) =>
+      (await tx.query('select 1 from platform.pipeline_cursor where county = $1 limit 1', [tx.county])).count > 0,
   )
   if (filled) throw new Problem('platform.replayFilled')
 }
@@ -44,10 +48,13 @@ export async function refuseFilledStore(services: Services): Promise<void> {
  * Brings rows in as they arrived: the clock moves to each row's own time, and whatever falls due between two rows runs
  * before the later one. The live path's code with another clock; no decision of a person is invented.
  */
-export async function replay<Row extends ReplayRow>(services: Services, options: ReplayOptions<Row>): Promise<ReplayCounts & { clock: string }> {
+export async function replay<Row extends ReplayRow>(
+  services: Services,
+  options: ReplayOptions<Row>,
+): Promise<ReplayCounts & { clock: string }> {
   const county = services.config.county
   const total: ReplayCounts = { accepted: 0, duplicates: 0, updated: 0, rejected: 0, excluded: 0 }
-  const ticker = createTicker(services, county, schedules)
+  const ticker = (await openTicker(services, county, schedules, true))!
   let waiting: Row[] = []
   let seen = 0
   const moveTo = (at: Date): void => {
@@ -69,23 +76,27 @@ export async function replay<Row extends ReplayRow>(services: Services, options:
     await ticker.advance(at)
     due = await ticker.nextDue()
   }
-  for await (const row of options.rows) {
-    if (options.until && row.at >= options.until) break
-    if (due === null) {
-      moveTo(row.at)
-      due = await ticker.nextDue()
+  try {
+    for await (const row of options.rows) {
+      if (options.until && row.at >= options.until) break
+      if (due === null) {
+        moveTo(row.at)
+        due = await ticker.nextDue()
+      }
+      if (row.at >= (due as Date)) await passTo(row.at)
+      waiting.push(row)
+      seen++
+      if (waiting.length >= stepRows) await flush()
     }
-    if (row.at >= (due as Date)) await passTo(row.at)
-    waiting.push(row)
-    seen++
-    if (waiting.length >= stepRows) await flush()
+    await flush()
+    if (options.until) {
+      await ticker.advance(new Date(options.until.getTime() - 1))
+      moveTo(options.until)
+    }
+    await runJobsOnce({ ...services, context: contextAt(services.context, services.clock.now()) }, jobs)
+  } finally {
+    await ticker.close()
   }
-  await flush()
-  if (options.until) {
-    await ticker.advance(new Date(options.until.getTime() - 1))
-    moveTo(options.until)
-  }
-  await runJobsOnce({ ...services, context: contextAt(services.context, services.clock.now()) }, jobs)
   await services.clock.save(services.database.owner)
   return { ...total, clock: services.clock.now().toISOString() }
 }

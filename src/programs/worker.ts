@@ -3,7 +3,7 @@ import { readConfig } from '../platform/config.ts'
 import { startJobs } from '../platform/jobs.ts'
 import { openServices } from './open.ts'
 import { jobs, schedules } from './rooms.ts'
-import { createTicker } from './ticker.ts'
+import { openTicker, type Ticker } from './ticker.ts'
 
 /** How often the worker looks whether something has fallen due and stores where a demonstration clock stands. */
 const tickMilliseconds = 1_000
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const config = readConfig(JSON.parse(process.argv[2] ?? '{}') as Parameters<typeof readConfig>[0])
   const services = await openServices(config)
   const runner = await startJobs(services, jobs)
-  const ticker = createTicker(services, config.county, schedules)
+  let ticker: Ticker | null = null
   let ending = false
   const end = async (): Promise<void> => {
     if (ending) return
@@ -30,7 +30,8 @@ async function main(): Promise<void> {
   while (!ending) {
     try {
       await services.clock.load(services.database.owner)
-      await ticker.advance(services.clock.now())
+      ticker ??= await openTicker(services, config.county, schedules, false)
+      await ticker?.advance(services.clock.now())
       await services.clock.save(services.database.owner)
     } catch (error) {
       if (!ending)

@@ -76,4 +76,5 @@ export const platformProblems = {
     zh: '这个数据目录已有记录。要接着重放请加 --continue，否则用 --data-dir 换一个空目录。',
     en: 'This store already holds records. Add --continue to go on, or name an empty folder with --data-dir.',
   },
+  'platform.alreadySetUp': { status: 400, zh: '这个数据目录已经完成初始设置。', en: 'This store is set up already.' },
 } as const satisfies Record<string, ProblemWords>

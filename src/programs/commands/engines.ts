@@ -1,0 +1,24 @@
+import type { Command } from 'commander'
+
+/** Engines on plain files that formats.md promises and that are not there yet: they say so instead of guessing. */
+const coming = {
+  read: 'reads free text into mentions, type and facts',
+  classify: 'trains and applies a text classifier',
+  link: 'links records of plain files',
+  detect: 'detects outbreaks in plain counts',
+} as const
+
+export function addEngineCommands(program: Command): void {
+  for (const [name, sentence] of Object.entries(coming))
+    program
+      .command(name)
+      .description(`${sentence} (not there yet)`)
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .action(() => {
+        process.stderr.write(
+          `suyuan ${name}: not there yet; this version links, reads and warns inside the platform only.\n`,
+        )
+        process.exitCode = 2
+      })
+}

@@ -1,0 +1,62 @@
+import { accessRoutes } from '../access/routes.ts'
+import { contractsJobs, contractsSchedules } from '../contracts/jobs.ts'
+import { contractsRoutes } from '../contracts/routes.ts'
+import { documentsJobs } from '../documents/jobs.ts'
+import { documentsRoutes } from '../documents/routes.ts'
+import { indicatorsRoutes } from '../indicators/routes.ts'
+import { intakeRoutes } from '../intake/routes.ts'
+import { ledgerRoutes } from '../ledger/routes.ts'
+import { findPartyByPhone } from '../linking/queries.ts'
+import { linkingRoutes } from '../linking/routes.ts'
+import { mediationJobs, mediationSchedules } from '../mediation/jobs.ts'
+import { mediationRoutes } from '../mediation/routes.ts'
+import type { JobHandlers } from '../platform/jobs.ts'
+import type { Schedule, Services } from '../platform/services.ts'
+import { reportsJobs, reportsSchedules } from '../reports/jobs.ts'
+import { reportsRoutes } from '../reports/routes.ts'
+import { tasksJobs, tasksSchedules } from '../tasks/jobs.ts'
+import { tasksRoutes } from '../tasks/routes.ts'
+import { warningJobs, warningSchedules } from '../warning/jobs.ts'
+import { warningRoutes } from '../warning/routes.ts'
+import { liveRoutes } from './live.ts'
+import { nightlyBackup } from './nightly-backup.ts'
+import { runPipeline } from './pipeline.ts'
+
+/** Every room's routes: the only place that knows all rooms. */
+export function routes(services: Services) {
+  return [
+    accessRoutes(services, findPartyByPhone),
+    liveRoutes(services),
+    intakeRoutes(services),
+    linkingRoutes(services),
+    warningRoutes(services),
+    tasksRoutes(services),
+    contractsRoutes(services),
+    mediationRoutes(services),
+    documentsRoutes(services),
+    indicatorsRoutes(services),
+    reportsRoutes(services),
+    ledgerRoutes(services),
+  ]
+}
+
+export const jobs: JobHandlers = {
+  'pipeline.run': async (services, payload) => {
+    await runPipeline(services, String(payload.county))
+  },
+  ...warningJobs,
+  ...tasksJobs,
+  ...contractsJobs,
+  ...mediationJobs,
+  ...documentsJobs,
+  ...reportsJobs,
+}
+
+export const schedules: readonly Schedule[] = [
+  ...warningSchedules,
+  ...tasksSchedules,
+  ...contractsSchedules,
+  ...mediationSchedules,
+  ...reportsSchedules,
+  nightlyBackup,
+]

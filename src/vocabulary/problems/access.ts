@@ -18,4 +18,9 @@ export const accessProblems = {
     zh: '溯源码、手机号或验证码不正确。',
     en: 'The trace code, phone or one-time code is wrong.',
   },
+  'access.exportPurpose': {
+    status: 400,
+    zh: '正式库导出个人信息须写明目的（--purpose）。',
+    en: 'A production store exports personal data only with a purpose (--purpose).',
+  },
 } as const satisfies Record<string, ProblemWords>

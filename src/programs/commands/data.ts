@@ -1,0 +1,145 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { setPassword } from '../../access/commands.ts'
+import { systemScope, withScope } from '../../access/scope.ts'
+import { hashPassword } from '../../access/sessions.ts'
+import { importFiles } from '../../intake/import.ts'
+import { importReference } from '../../intake/reference.ts'
+import { rowsForReplay, storeReplayRows } from '../../intake/replay.ts'
+import { runJobsOnce } from '../../platform/jobs.ts'
+import { type SourceKey, sources } from '../../vocabulary/sources.ts'
+import { withServices } from '../open.ts'
+import { runPipeline } from '../pipeline.ts'
+import { showProgress } from '../progress.ts'
+import { refuseFilledStore, replay } from '../replay.ts'
+import { jobs } from '../rooms.ts'
+import { dataDirOption } from './service.ts'
+
+function parseSource(text: string): SourceKey {
+  if (text in sources) return text as SourceKey
+  throw new InvalidArgumentError(`one of ${Object.keys(sources).join(', ')}`)
+}
+
+/** `2023-08-17` or a full time; a bare date is 00:00 (+08:00). */
+function parseMoment(text: string): Date {
+  const at = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00+08:00` : text)
+  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError('a date like 2023-08-17')
+  return at
+}
+
+interface ImportOptions {
+  dataDir?: string
+  supplier?: string
+  mapping?: string
+  sheet?: string
+  county?: string
+  dryRun?: boolean
+  rejects?: string
+}
+
+export function addDataCommands(program: Command): void {
+  program
+    .command('import')
+    .description('imports files of one source; the last line on stdout is JSON with the counts')
+    .argument('<source>', Object.keys(sources).join(', '), parseSource)
+    .argument('<files...>')
+    .option('--supplier <name>', "who sent the file; default the source's name")
+    .option('--mapping <mapping>', "a saved profile's name, or a JSON file")
+    .option('--sheet <sheet>', 'sheet of a workbook; default the first')
+    .option('--county <code>', 'county of rows that name none')
+    .option('--dry-run', 'checks and counts, stores nothing')
+    .option('--rejects <file>', 'where rejected rows are written')
+    .addOption(dataDirOption())
+    .action(async (source: SourceKey, files: string[], options: ImportOptions) => {
+      const counts = await withServices({ dataDir: options.dataDir, county: options.county }, async (services) => {
+        const started = Date.now()
+        const progress = showProgress('import', 0)
+        const { supplier, mapping, sheet, county, dryRun, rejects } = options
+        const done = await importFiles(services, {
+          source,
+          files,
+          supplier,
+          mapping,
+          sheet,
+          county,
+          dryRun,
+          rejects,
+          onProgress: (rows: number) => progress.update(rows),
+        })
+        if (!dryRun) {
+          await runPipeline(services, services.config.county, (records) => progress.update(records, 'linked'))
+          await runJobsOnce(services, jobs)
+        }
+        progress.stop()
+        const { accepted, duplicates, updated, rejected, excluded } = done
+        return {
+          accepted,
+          duplicates,
+          updated,
+          rejected,
+          excluded,
+          seconds: Math.round((Date.now() - started) / 10) / 100,
+        }
+      })
+      process.stdout.write(`${JSON.stringify(counts)}\n`)
+    })
+
+  program
+    .command('import-reference')
+    .description(
+      'imports reference data of the county: population, agencies, officers, mediation-bodies, routes, organisations, matter-list, causes, holidays',
+    )
+    .argument('<kind>')
+    .argument('<file>')
+    .addOption(dataDirOption())
+    .action(async (kind: string, file: string, options: { dataDir?: string }) => {
+      const result = await withServices({ dataDir: options.dataDir }, (services) =>
+        importReference(services, kind, file),
+      )
+      process.stdout.write(`${JSON.stringify(result)}\n`)
+    })
+
+  program
+    .command('replay')
+    .description('imports the files of DIR as they arrived, with the clock at each record')
+    .argument('<dir>')
+    .option('--until <date>', 'exclusive, 00:00 +08:00', parseMoment)
+    .option('--continue', 'into a store that already holds records')
+    .option('--county <code>', 'county of rows that name none')
+    .addOption(dataDirOption())
+    .action(
+      async (folder: string, options: { until?: Date; continue?: boolean; dataDir?: string; county?: string }) => {
+        const result = await withServices({ dataDir: options.dataDir, county: options.county }, async (services) => {
+          if (!options.continue) await refuseFilledStore(services)
+          const started = Date.now()
+          const progress = showProgress('replay', 0)
+          const counts = await replay(services, {
+            rows: rowsForReplay(folder, { county: services.config.county }),
+            store: storeReplayRows,
+            until: options.until ?? null,
+            onProgress: (rows, clock) => progress.update(rows, clock.toISOString().slice(0, 10)),
+          })
+          progress.stop()
+          return { ...counts, seconds: Math.round((Date.now() - started) / 10) / 100 }
+        })
+        process.stdout.write(`${JSON.stringify(result)}\n`)
+      },
+    )
+
+  program
+    .command('password')
+    .description("sets an officer's password, read from the first line of stdin")
+    .argument('<login>')
+    .addOption(dataDirOption())
+    .action(async (login: string, options: { dataDir?: string }) => {
+      let text = ''
+      for await (const chunk of process.stdin) text += chunk
+      const password = text.split('\n')[0]!
+      if (password.length < 10) throw new InvalidArgumentError('a password has at least ten characters')
+      const hash = await hashPassword(password)
+      await withServices({ dataDir: options.dataDir }, (services) =>
+        withScope(services, systemScope(services.config.county, 'password'), 'administration', (tx) =>
+          setPassword(tx, login, hash),
+        ),
+      )
+    })
+}

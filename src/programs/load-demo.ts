@@ -1,0 +1,131 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { generateCounty } from '../../demo/county.ts'
+import { setPassword } from '../access/commands.ts'
+import { readOfficers } from '../access/queries.ts'
+import { demoPassword } from '../access/routes.ts'
+import { systemScope, withScope } from '../access/scope.ts'
+import { hashPassword } from '../access/sessions.ts'
+import { importReference } from '../intake/reference.ts'
+import { type ReplayRow, rowsForReplay, storeReplayRows } from '../intake/replay.ts'
+import { type ConfigInput, readConfig } from '../platform/config.ts'
+import type { Services } from '../platform/services.ts'
+import type { LoaderMessage } from './demo.ts'
+import { openServices } from './open.ts'
+import { runPipeline } from './pipeline.ts'
+import { replay } from './replay.ts'
+
+/** Up to here the county is history; the weeks after it arrive live, thirty times as fast as life. */
+const liveFrom = new Date('2023-08-18T09:00:00+08:00')
+const liveRate = 30
+const liveMilliseconds = 1_000
+const seed = 20230817
+
+/** Reference files in the order in which they refer to one another. */
+const referenceKinds = [
+  'agencies',
+  'officers',
+  'population',
+  'mediation-bodies',
+  'routes',
+  'organisations',
+  'matter-list',
+]
+
+const tell = (message: LoaderMessage): void => void process.send?.(message)
+
+async function prepare(services: Services, folder: string, records: number): Promise<void> {
+  const done = join(folder, 'README.txt')
+  if (existsSync(done)) return
+  await generateCounty({ seed, records, folder })
+  for (const kind of referenceKinds) {
+    const file = join(folder, 'reference', `${kind}.csv`)
+    if (existsSync(file)) await importReference(services, kind, file)
+  }
+  const hash = await hashPassword(demoPassword)
+  await withScope(services, systemScope(services.config.county, 'demo'), 'administration', async (tx) => {
+    for (const officer of await readOfficers(tx)) await setPassword(tx, officer.login, hash)
+  })
+  writeFileSync(done, '演示数据 · demonstration data: generated, nobody in it is real.\n')
+}
+
+async function readPosition(services: Services): Promise<Date> {
+  const { rows } = await services.database.owner.query<{ value: string }>(
+    `select value from platform.setting where county = $1 and name = 'demo.position'`,
+    [services.config.county],
+  )
+  return new Date(rows[0]?.value ?? 0)
+}
+
+async function savePosition(services: Services, at: Date): Promise<void> {
+  await services.database.owner.query(
+    `insert into platform.setting (county, name, value) values ($1, 'demo.position', $2::text::jsonb)
+     on conflict (county, name) do update set value = excluded.value`,
+    [services.config.county, JSON.stringify(at.toISOString())],
+  )
+}
+
+async function main(): Promise<void> {
+  const { input, records } = JSON.parse(process.argv[2]!) as { input: ConfigInput; records: number }
+  const services = await openServices(readConfig(input))
+  const folder = join(services.config.dataDir, 'county')
+  let ending = false
+  process.on('SIGTERM', () => {
+    ending = true
+  })
+  process.on('disconnect', () => {
+    ending = true
+  })
+  process.on('SIGINT', () => {})
+  await prepare(services, folder, records)
+  tell({ kind: 'ready' })
+  const started = Date.now()
+  const position = await readPosition(services)
+  const rows: ReplayRow[] = []
+  for await (const row of rowsForReplay(folder, { county: services.config.county }))
+    if (row.at > position) rows.push(row)
+  const history = rows.filter((row) => row.at < liveFrom)
+  if (history.length > 0) {
+    let stored = 0
+    async function* remaining(): AsyncGenerator<ReplayRow> {
+      for (const row of history) {
+        if (ending) return
+        yield row
+      }
+    }
+    await replay(services, {
+      rows: remaining(),
+      store: async (own, batch) => {
+        const counts = await storeReplayRows(own, batch)
+        await savePosition(own, batch.at(-1)!.at)
+        return counts
+      },
+      until: null,
+      onProgress: (count, clock) => {
+        stored = count
+        tell({ kind: 'progress', rows: count, total: history.length, day: clock.toISOString().slice(0, 10) })
+      },
+    })
+    if (!ending) tell({ kind: 'loaded', rows: stored, seconds: (Date.now() - started) / 1000 })
+  }
+  if (!ending && services.clock.now() < liveFrom) services.clock.set(liveFrom, liveRate)
+  else if (!ending) services.clock.set(services.clock.now(), liveRate)
+  await services.clock.save(services.database.owner)
+  const live = rows.filter((row) => row.at >= liveFrom)
+  while (!ending) {
+    const now = services.clock.now()
+    const later = live.findIndex((row) => row.at > now)
+    const due = live.splice(0, later < 0 ? live.length : later)
+    if (due.length > 0) {
+      await storeReplayRows(services, due)
+      await savePosition(services, due.at(-1)!.at)
+      await runPipeline(services, services.config.county)
+    }
+    await sleep(liveMilliseconds)
+  }
+  await services.close()
+  process.exit(0)
+}
+
+await main()

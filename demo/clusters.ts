@@ -21,6 +21,8 @@ export interface ClusterPlan {
   readonly doors: readonly (readonly [CaseSource, number])[]
   readonly object: string
   readonly incomers?: boolean
+  /** Some day on which they come together, in days after `from`: the escalation of the cluster. */
+  readonly gathersAfter?: number
 }
 
 export const clusterPlans: readonly ClusterPlan[] = [
@@ -38,6 +40,7 @@ export const clusterPlans: readonly ClusterPlan[] = [
       ['police110', 3],
       ['petition', 3],
     ],
+    gathersAfter: 9,
     object: '工资',
     incomers: true,
   },
@@ -55,6 +58,7 @@ export const clusterPlans: readonly ClusterPlan[] = [
       ['police110', 2],
       ['petition', 1],
     ],
+    gathersAfter: 11,
     object: '计件工资',
     incomers: true,
   },
@@ -71,6 +75,7 @@ export const clusterPlans: readonly ClusterPlan[] = [
       ['complaint', 9],
       ['police110', 1],
     ],
+    gathersAfter: 4,
     object: '年卡',
   },
   {
@@ -135,6 +140,7 @@ export const clusterPlans: readonly ClusterPlan[] = [
       ['police110', 1],
       ['petition', 1],
     ],
+    gathersAfter: 10,
     object: '课时费',
   },
   {
@@ -150,6 +156,7 @@ export const clusterPlans: readonly ClusterPlan[] = [
       ['complaint', 6],
       ['petition', 3],
     ],
+    gathersAfter: 18,
     object: '逾期交房',
   },
   {

@@ -112,11 +112,11 @@ const nextDoors: Readonly<Record<CaseSource, Weights>> = {
 
 /** Chance that the matter ends there, and that an unsettled one is dropped in silence. */
 const ends: Readonly<Record<CaseSource, readonly [settle: number, drop: number]>> = {
-  police110: [0.45, 0.36],
-  grid: [0.5, 0.38],
-  complaint: [0.48, 0.42],
-  petition: [0.38, 0.4],
-  mediation: [0.7, 0.25],
+  police110: [0.38, 0.24],
+  grid: [0.42, 0.26],
+  complaint: [0.4, 0.28],
+  petition: [0.34, 0.28],
+  mediation: [0.68, 0.2],
   court: [0.97, 1],
 }
 /** Chance that what was settled breaks out again (of 28 mediated cases that turned violent, 15 had been "settled": domain.md 7.1). */

@@ -51,7 +51,7 @@ export interface County {
   readonly authorities: readonly Organisation[]
 }
 
-const streets = [
+const cityStreets = [
   '艮塔东路',
   '望云路',
   '浣东北路',
@@ -63,6 +63,7 @@ const streets = [
   '环城南路',
   '文种路',
 ]
+const townStreets = ['振兴路', '中兴街', '育才路', '工业路', '解放街', '新街', '老街', '站前路']
 
 export function temperOf(random: Random, matter: Matter): Temper {
   const heat = Math.max(0, matter.tension)
@@ -153,7 +154,7 @@ export function createQuarrel(random: Random, county: County, id: string, matter
       ? `${town.name}${site}`
       : random.chance(0.6)
         ? addressOf(claimant, town)
-        : `${town.name}${random.pick(streets)}${random.int(1, 398)}号`
+        : `${town.name}${random.pick(town.name.endsWith('街道') ? cityStreets : townStreets)}${random.int(1, 398)}号`
   const others: Person[] = []
   if (random.chance(matter.against === 'builder' || matter.against === 'villageCommittee' ? 0.25 : 0.05)) {
     const wanted = random.int(1, 5)

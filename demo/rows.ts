@@ -7,7 +7,7 @@ import { kinOf, type Person, type Population, phoneAt } from './people.ts'
 import { shortTown } from './places.ts'
 import type { Random } from './random.ts'
 import { DAY, formatTime, HOUR, type Minutes, yearOf } from './time.ts'
-import { tell, title } from './voice.ts'
+import { punctuate, tell, title } from './voice.ts'
 
 /** Numbers printed on records: consecutive within source (and year), in the order of the events. */
 export function numberer() {
@@ -118,7 +118,9 @@ function delay(random: Random, source: CaseSource): Minutes {
 
 const petitionForms = ['网上信访', '来访', '来信', '电话信访'] as const
 
-function policeResult(quarrel: Quarrel, trace: Trace): string {
+const policeResult = (quarrel: Quarrel, trace: Trace): string => punctuate(policeWords(quarrel, trace))
+
+function policeWords(quarrel: Quarrel, trace: Trace): string {
   if (trace.escalation === 'violence') return '双方有肢体冲突,已带回派出所进一步处理,伤者送医'
   if (trace.escalation === 'selfHarm') return '已联系120送医并通知家属,移交属地做好稳控'
   if (trace.escalation === 'gathering') return '已劝离现场人员,通报属地和主管部门'
@@ -131,8 +133,8 @@ function policeResult(quarrel: Quarrel, trace: Trace): string {
 
 const complaintResult = (trace: Trace): string =>
   trace.outcome === 'settled'
-    ? '已联系双方,对方同意处理,诉求人表示满意'
-    : '经核实双方分歧较大,已告知诉求人可申请调解或者通过司法途径解决'
+    ? '已联系双方，对方同意处理，诉求人表示满意'
+    : '经核实双方分歧较大，已告知诉求人可申请调解或者通过司法途径解决'
 
 const departmentOf: Partial<Record<keyof typeof disputeTypes, string>> = {
   homePurchase: '诸暨市住房和城乡建设局',
@@ -281,7 +283,7 @@ export function rowsOf(random: Random, quarrel: Quarrel, trace: Trace, plan: Row
       }
       if (random.chance(0.4))
         later = {
-          办理状态: trace.outcome === 'settled' ? '已办结,信访人息诉' : '已答复,信访人不认可',
+          办理状态: trace.outcome === 'settled' ? '已办结，信访人息诉' : '已答复，信访人不认可',
           答复时间: closed,
         }
       break
@@ -301,7 +303,7 @@ export function rowsOf(random: Random, quarrel: Quarrel, trace: Trace, plan: Row
         区划代码: place,
         涉及人数: String(all.length + 1),
         事件描述: text,
-        处理结果: trace.outcome === 'settled' ? '网格当场化解,双方握手言和' : `未化解,上报${quarrel.town.name}处理`,
+        处理结果: trace.outcome === 'settled' ? '网格当场化解，双方握手言和' : `未化解，上报${quarrel.town.name}处理`,
       }
       break
     case 'mediation':
@@ -373,6 +375,10 @@ export function rowsOf(random: Random, quarrel: Quarrel, trace: Trace, plan: Row
       }
       break
   }
+  if (source === 'court' && quarrel.type === 'marriageFamily' && random.chance(0.12))
+    return [finish({ ...base, 案情摘要: `本案不公开审理。${base.案情摘要}` }, received, 'excluded')]
+  if (source === 'petition' && quarrel.type === 'villageAffairs' && random.chance(0.1))
+    return [finish({ ...base, 内容分类: random.pick(['检举', '控告']) }, received, 'excluded')]
   const rows = [finish({ ...base, ...(later ? { 版本: '1' } : {}) }, received, 'stored')]
   if (later) {
     const known = Math.max(received + HOUR, closing + random.int(2, source === 'court' ? 300 : 40) * HOUR)

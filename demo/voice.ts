@@ -99,8 +99,17 @@ const escalationTexts = {
   ],
 } as const
 
+/** Clerks type full-width marks; grid workers on their phones often do not. */
+export const punctuate = (text: string): string =>
+  text.replaceAll(',', '，').replaceAll(':', '：').replaceAll(';', '；')
+
 /** What a record's free text says. `mentionOther` is the other side as this record knows it, empty where unknown. */
 export function tell(random: Random, quarrel: Quarrel, trace: Trace, mentionOther: string): string {
+  const text = words(random, quarrel, trace, mentionOther).replaceAll('被被', '被')
+  return trace.source === 'grid' && random.chance(0.5) ? text : punctuate(text)
+}
+
+function words(random: Random, quarrel: Quarrel, trace: Trace, mentionOther: string): string {
   const organisation = quarrel.opponentOrganisation
   const person = quarrel.opponentPerson
   const months = random.int(1, 9)
@@ -183,7 +192,7 @@ export function tell(random: Random, quarrel: Quarrel, trace: Trace, mentionOthe
     case 'court': {
       const body = say(used, speech('原告', random.chance(0.6) ? '被告' : other, '被告'))
       const closing = say([quarrel.ask], speech('原告', '被告', '被告'))
-      return `原告诉称:${join(body)}请求判令:1.${closing[0]};2.诉讼费用由被告承担。`
+      return `原告诉称:${join(body)}请求判令:1.${closing[0]!.replace(/^(要求|希望|请)/, '')};2.诉讼费用由被告承担。`
     }
   }
 }

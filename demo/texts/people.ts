@@ -121,7 +121,7 @@ export const peopleMatters: readonly Matter[] = [
     police: '家庭婚姻感情纠纷',
     cause: '抚养费纠纷',
     tension: 0.5,
-    objects: ['抚养费', '探望孩子', '变更抚养权'],
+    objects: ['抚养费', '教育费', '生活费'],
     amount: 24000,
     titles: ['前夫不付{物}', '离婚后{物}纠纷'],
     facts: [

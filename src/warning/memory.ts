@@ -1,6 +1,6 @@
 import type { MemberReason } from '../vocabulary/words/warning.ts'
 import type { LiveAlert, LiveMember, Regrade } from './alert.ts'
-import type { Sighting } from './meso.ts'
+import { type Sighting, weekOf } from './meso.ts'
 import type { Signal } from './signal.ts'
 import { day, lateDays, type RuleKey } from './thresholds.ts'
 
@@ -97,4 +97,17 @@ export function shell(newId: Walk['newId'], memory: Memory, signal: Signal, rule
     fresh: true,
     touched: false,
   }
+}
+
+/** Newly counted complainants by key and week: what a walk adds to the roll-up. */
+export function weeksOfOutcome(sightings: Outcome['sightings']): { key: string; week: number; count: number }[] {
+  const sums = new Map<string, { key: string; week: number; count: number }>()
+  for (const { key, sighting, counted } of sightings) {
+    if (counted === 0) continue
+    const number = weekOf(sighting.occurredAt)
+    const known = sums.get(`${number}|${key}`)
+    if (known === undefined) sums.set(`${number}|${key}`, { key, week: number, count: counted })
+    else known.count += counted
+  }
+  return [...sums.values()]
 }

@@ -7,14 +7,13 @@ import { readOfficers } from '../access/queries.ts'
 import { demoPassword } from '../access/routes.ts'
 import { systemScope, withScope } from '../access/scope.ts'
 import { hashPassword } from '../access/sessions.ts'
-import { importReference } from '../intake/reference.ts'
-import { type ReplayRow, rowsForReplay, storeReplayRows } from '../intake/replay.ts'
+import { mergeForReplay, type ReplayRow } from '../intake/replay.ts'
 import { type ConfigInput, readConfig } from '../platform/config.ts'
 import type { Services } from '../platform/services.ts'
 import type { LoaderMessage } from './demo.ts'
 import { openServices } from './open.ts'
-import { runPipeline } from './pipeline.ts'
-import { replay } from './replay.ts'
+import { loadReference } from './reference.ts'
+import { replay, storeAsReceived } from './replay.ts'
 
 /** Up to here the county is history; the weeks after it arrive live, thirty times as fast as life. */
 const liveFrom = new Date('2023-08-18T09:00:00+08:00')
@@ -41,7 +40,7 @@ async function prepare(services: Services, folder: string, records: number): Pro
   await generateCounty({ seed, records, folder })
   for (const kind of referenceKinds) {
     const file = join(folder, 'reference', `${kind}.csv`)
-    if (existsSync(file)) await importReference(services, kind, file)
+    if (existsSync(file)) await loadReference(services, kind, file)
   }
   const hash = await hashPassword(demoPassword)
   await withScope(services, systemScope(services.config.county, 'demo'), 'administration', async (tx) => {
@@ -96,12 +95,8 @@ async function main(): Promise<void> {
     }
     await replay(services, {
       rows: remaining(),
-      store: async (own, batch) => {
-        const counts = await storeReplayRows(own, batch)
-        await savePosition(own, batch.at(-1)!.at)
-        return counts
-      },
       until: null,
+      onStored: (last) => savePosition(services, last.at),
       onProgress: (count, clock) => {
         stored = count
         tell({ kind: 'progress', rows: count, total: history.length, day: clock.toISOString().slice(0, 10) })
@@ -118,9 +113,8 @@ async function main(): Promise<void> {
     const later = live.findIndex((row) => row.at > now)
     const due = live.splice(0, later < 0 ? live.length : later)
     if (due.length > 0) {
-      await storeReplayRows(services, due)
+      await storeAsReceived(services, due)
       await savePosition(services, due.at(-1)!.at)
-      await runPipeline(services, services.config.county)
     }
     await sleep(liveMilliseconds)
   }

@@ -19,7 +19,7 @@ async function runBatch(services: Services, county: string): Promise<number> {
       'select sequence from platform.pipeline_cursor where county = $1',
       [county],
     )
-    const records = await intake.readBatch(tx, rows[0]?.sequence ?? 0, batchSize)
+    const records = await intake.readBatch(tx, county, rows[0]?.sequence ?? 0, batchSize)
     const last = records.at(-1)
     if (!last) return 0
     const readings = await reading.readBatch(tx, records)

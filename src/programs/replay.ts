@@ -1,4 +1,6 @@
 import { systemScope, withScope } from '../access/scope.ts'
+import { storeRows } from '../intake/commands.ts'
+import type { ReplayRow } from '../intake/replay.ts'
 import { contextAt } from '../platform/context.ts'
 import { runJobsOnce } from '../platform/jobs.ts'
 import { Problem } from '../platform/problem.ts'
@@ -6,11 +8,6 @@ import type { Services } from '../platform/services.ts'
 import { runPipeline } from './pipeline.ts'
 import { jobs, schedules } from './rooms.ts'
 import { openTicker } from './ticker.ts'
-
-/** One row that a replay stores: its source and cells, and when the platform came to know it. */
-export interface ReplayRow {
-  readonly at: Date
-}
 
 export interface ReplayCounts {
   accepted: number
@@ -20,13 +17,13 @@ export interface ReplayCounts {
   excluded: number
 }
 
-export interface ReplayOptions<Row extends ReplayRow> {
-  readonly rows: AsyncIterable<Row>
-  /** Stores rows that are known by `tx.context.now()`, in order. */
-  readonly store: (services: Services, rows: readonly Row[]) => Promise<ReplayCounts>
+export interface ReplayOptions {
+  readonly rows: AsyncIterable<ReplayRow>
   /** Exclusive end; the clock stands there afterwards. */
   readonly until: Date | null
   readonly onProgress?: (rows: number, clock: Date) => void
+  /** Called in the order of arrival after rows were stored and went through the pipeline. */
+  readonly onStored?: (last: ReplayRow) => Promise<void>
 }
 
 /** Rows stored in one step between two due times; results do not depend on it. */
@@ -44,6 +41,24 @@ export async function refuseFilledStore(services: Services): Promise<void> {
   if (filled) throw new Problem('platform.replayFilled')
 }
 
+/** Stores rows in their order, each county's in a transaction of its own, and takes them through the pipeline. */
+export async function storeAsReceived(services: Services, rows: readonly ReplayRow[]): Promise<ReplayCounts> {
+  const total: ReplayCounts = { accepted: 0, duplicates: 0, updated: 0, rejected: 0, excluded: 0 }
+  const counties = [...new Set(rows.map((row) => row.draft.county))]
+  for (const county of counties) {
+    const drafts = rows.filter((row) => row.draft.county === county).map((row) => row.draft)
+    const stored = await withScope(services, systemScope(county, 'replay'), 'pipeline', (tx) =>
+      storeRows(tx, { drafts }),
+    )
+    total.accepted += stored.accepted
+    total.duplicates += stored.duplicates
+    total.updated += stored.updated
+    total.rejected += stored.rejects.length
+    await runPipeline(services, county)
+  }
+  return total
+}
+
 /**
  * Brings rows in as they arrived: the clock moves to each row's own time, and whatever falls due between two rows runs
  * before the later one. The live path's code with another clock; no decision of a person is invented.
@@ -55,7 +70,7 @@ export async function replay<Row extends ReplayRow>(
   const county = services.config.county
   const total: ReplayCounts = { accepted: 0, duplicates: 0, updated: 0, rejected: 0, excluded: 0 }
   const ticker = (await openTicker(services, county, schedules, true))!
-  let waiting: Row[] = []
+  let waiting: ReplayRow[] = []
   let seen = 0
   const moveTo = (at: Date): void => {
     if (!services.clock.state.demonstration || at > services.clock.now()) services.clock.set(at, 0)
@@ -64,10 +79,10 @@ export async function replay<Row extends ReplayRow>(
     const last = waiting.at(-1)
     if (!last) return
     moveTo(last.at)
-    const counts = await options.store(services, waiting)
+    const counts = await storeAsReceived(services, waiting)
     for (const name of Object.keys(total) as (keyof ReplayCounts)[]) total[name] += counts[name]
     waiting = []
-    await runPipeline(services, county)
+    await options.onStored?.(last)
     options.onProgress?.(seen, last.at)
   }
   let due: Date | null = null

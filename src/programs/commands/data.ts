@@ -3,13 +3,13 @@ import { setPassword } from '../../access/commands.ts'
 import { systemScope, withScope } from '../../access/scope.ts'
 import { hashPassword } from '../../access/sessions.ts'
 import { importFiles } from '../../intake/import.ts'
-import { importReference } from '../../intake/reference.ts'
-import { rowsForReplay, storeReplayRows } from '../../intake/replay.ts'
+import { mergeForReplay } from '../../intake/replay.ts'
 import { runJobsOnce } from '../../platform/jobs.ts'
 import { type SourceKey, sources } from '../../vocabulary/sources.ts'
 import { withServices } from '../open.ts'
 import { runPipeline } from '../pipeline.ts'
 import { showProgress } from '../progress.ts'
+import { loadReference } from '../reference.ts'
 import { refuseFilledStore, replay } from '../replay.ts'
 import { jobs } from '../rooms.ts'
 import { dataDirOption } from './service.ts'
@@ -119,7 +119,12 @@ export function addDataCommands(program: Command): void {
             onProgress: (rows, clock) => progress.update(rows, clock.toISOString().slice(0, 10)),
           })
           progress.stop()
-          return { ...counts, seconds: Math.round((Date.now() - started) / 10) / 100 }
+          return {
+            ...counts,
+            rejected: counts.rejected + summary.rejectedRows,
+            excluded: summary.excluded,
+            seconds: Math.round((Date.now() - started) / 10) / 100,
+          }
         })
         process.stdout.write(`${JSON.stringify(result)}\n`)
       },

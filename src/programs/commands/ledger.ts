@@ -1,7 +1,5 @@
 import type { Command } from 'commander'
-import { systemScope, withScope } from '../../access/scope.ts'
-import { exportLog } from '../../ledger/export.ts'
-import { proveEntry } from '../../ledger/proofs.ts'
+import { exportLog, proofOf } from '../../ledger/export.ts'
 import { verifyLog } from '../../ledger/verify.ts'
 import { withServices } from '../open.ts'
 import { dataDirOption } from './service.ts'
@@ -35,9 +33,7 @@ export function addLedgerCommands(program: Command): void {
     .addOption(dataDirOption())
     .action(async (options: { entry: string; dataDir?: string }) => {
       const proof = await withServices({ dataDir: options.dataDir }, (services) =>
-        withScope(services, systemScope(services.config.county, 'ledger'), 'disclosure', (tx) =>
-          proveEntry(tx, Number(options.entry)),
-        ),
+        proofOf(services, services.config.county, Number(options.entry)),
       )
       process.stdout.write(proof)
     })

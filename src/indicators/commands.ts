@@ -1,0 +1,95 @@
+import type { ScopedTx } from '../access/scope.ts'
+import type { LinkedRecord } from '../linking/schema.ts'
+import { type DisputeProgress, dailyDeltas, type Fact, factOf, foldProgress } from './fact.ts'
+import { readFacts, readProgress } from './queries.ts'
+
+async function storeFacts(tx: ScopedTx, facts: readonly Fact[]): Promise<void> {
+  await tx.query(
+    `insert into indicators.fact (county, record_id, sequence, source, type, cause, town, village, day, occurred_at, received_at,
+       dispute_id, trace_code, opened, early, assigned, first_instance, bulk, concluded_day, settled, answer_due, answered_day,
+       respondent_id, respondent_name)
+     select $1, "recordId", sequence, source, type, cause, town, village, day, "occurredAt", "receivedAt", "disputeId", "traceCode",
+       opened, early, assigned, "firstInstance", bulk, "concludedDay", settled, "answerDue", "answeredDay", "respondentId", "respondentName"
+     from jsonb_to_recordset($2::text::jsonb) as f("recordId" uuid, sequence bigint, source text, type text, cause text, town text,
+       village text, day date, "occurredAt" timestamptz, "receivedAt" timestamptz, "disputeId" uuid, "traceCode" text, opened boolean,
+       early boolean, assigned boolean, "firstInstance" boolean, bulk boolean, "concludedDay" date, settled boolean, "answerDue" date,
+       "answeredDay" date, "respondentId" text, "respondentName" text)`,
+    [tx.county, JSON.stringify(facts)],
+  )
+}
+
+async function markSuperseded(tx: ScopedTx, pairs: readonly { recordId: string; sequence: number }[]): Promise<void> {
+  if (pairs.length === 0) return
+  await tx.query(
+    `update indicators.fact f set superseded_sequence = p.sequence
+     from unnest($2::uuid[], $3::bigint[]) as p(record_id, sequence)
+     where f.county = $1 and f.record_id = p.record_id and f.superseded_sequence is null`,
+    [tx.county, pairs.map((pair) => pair.recordId), pairs.map((pair) => pair.sequence)],
+  )
+}
+
+async function addToDays(tx: ScopedTx, added: readonly Fact[], removed: readonly Fact[]): Promise<void> {
+  const deltas = dailyDeltas(added, removed)
+  if (deltas.length === 0) return
+  await tx.query(
+    `insert into indicators.daily as d (county, day, town, type, source, records, opened, early, suits, bulk, concluded, settled,
+       answers_due, answers_timely)
+     select $1, day, town, type, source, records, opened, early, suits, bulk, concluded, settled, "answersDue", "answersTimely"
+     from jsonb_to_recordset($2::text::jsonb) as x(day date, town text, type text, source text, records int, opened int, early int,
+       suits int, bulk int, concluded int, settled int, "answersDue" int, "answersTimely" int)
+     on conflict (county, day, town, type, source) do update set
+       records = d.records + excluded.records, opened = d.opened + excluded.opened, early = d.early + excluded.early,
+       suits = d.suits + excluded.suits, bulk = d.bulk + excluded.bulk, concluded = d.concluded + excluded.concluded,
+       settled = d.settled + excluded.settled, answers_due = d.answers_due + excluded.answers_due,
+       answers_timely = d.answers_timely + excluded.answers_timely`,
+    [tx.county, JSON.stringify(deltas.map(({ counts, ...key }) => ({ ...key, ...counts })))],
+  )
+}
+
+async function storeProgress(tx: ScopedTx, disputes: readonly DisputeProgress[]): Promise<void> {
+  if (disputes.length === 0) return
+  await tx.query(
+    `insert into indicators.dispute (county, dispute_id, opened_day, town, type, assigned, mediated, agreed, settled_day, relapsed_day)
+     select $1, "disputeId", "openedDay", town, type, assigned, mediated, agreed, "settledDay", "relapsedDay"
+     from jsonb_to_recordset($2::text::jsonb) as x("disputeId" uuid, "openedDay" date, town text, type text, assigned boolean,
+       mediated boolean, agreed boolean, "settledDay" date, "relapsedDay" date)
+     on conflict (county, dispute_id) do update set assigned = excluded.assigned, mediated = excluded.mediated,
+       agreed = excluded.agreed, settled_day = excluded.settled_day, relapsed_day = excluded.relapsed_day`,
+    [tx.county, JSON.stringify(disputes)],
+  )
+}
+
+/**
+ * Stage of the pipeline: stores one fact a record version, marks and subtracts the versions that are replaced, and keeps day
+ * totals and the progress of disputes. The result does not depend on where batches are cut.
+ */
+export async function rollUpBatch(tx: ScopedTx, items: readonly LinkedRecord[]): Promise<void> {
+  if (items.length === 0) return
+  const known = new Map<string, Fact>()
+  const earlier = items.flatMap(({ record }) => record.replaces ?? [])
+  for (const fact of await readFacts(tx, earlier)) known.set(fact.recordId, fact)
+  const progress = new Map<string, DisputeProgress>()
+  for (const dispute of await readProgress(tx, [...new Set(items.map(({ membership }) => membership.disputeId))]))
+    progress.set(dispute.disputeId, dispute)
+
+  const added: Fact[] = []
+  const removed: Fact[] = []
+  const superseded: { recordId: string; sequence: number }[] = []
+  for (const item of items) {
+    const replaced = item.record.replaces === null ? null : (known.get(item.record.replaces) ?? null)
+    const fact = factOf(item, replaced)
+    known.set(fact.recordId, fact)
+    added.push(fact)
+    if (replaced) {
+      removed.push(replaced)
+      superseded.push({ recordId: replaced.recordId, sequence: fact.sequence })
+    }
+    const next = foldProgress(progress.get(fact.disputeId) ?? null, fact)
+    if (next) progress.set(fact.disputeId, next)
+  }
+  await storeFacts(tx, added)
+  await markSuperseded(tx, superseded)
+  await addToDays(tx, added, removed)
+  await storeProgress(tx, [...progress.values()])
+  tx.emit({ kind: 'indicators.changed', data: { count: items.length } })
+}

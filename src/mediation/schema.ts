@@ -97,8 +97,10 @@ export const Agreement = Type.Object({
   confirmation: nullable(
     Type.Object({ until: Type.String(), daysLeft: Type.Integer(), possible: Type.Boolean(), text: Type.String() }),
   ),
+  /** The PDF is at GET /documents?subject=<mediation id>. */
   ledgerIndex: nullable(Type.Integer()),
-  documentId: nullable(Type.String()),
+  /** （2023）…人调字第12号; null until the agreement is in force. */
+  number: nullable(Type.String()),
 })
 export type Agreement = Static<typeof Agreement>
 
@@ -229,19 +231,23 @@ export type MediationPlan = Static<typeof MediationPlan>
 
 /**
  * POST /mediation-plans/:id/actions. `consent` and `sign` by the respondent name each mediation; `openSession`, `propose` (the plan's terms), `requestSigning`,
- * `sign`, `seal` by mediator and body do the same to every mediation of the plan whose state allows it. What was not possible is answered per mediation, with why.
+ * An officer's `consent` and `recordPaperSignature` record the respondent's paper (reason needed), never a household's: those act on their own page.
+ * `sign`, `seal`, `perform`, `confirmPerformance`, `end` by mediator and body do the same to every mediation of the plan whose state allows it. What was not possible is answered per mediation, with why.
  */
+export const planActions = [
+  'consent',
+  'openSession',
+  'propose',
+  'requestSigning',
+  'sign',
+  'recordPaperSignature',
+  'seal',
+  'perform',
+  'confirmPerformance',
+  'end',
+] as const
 export const MediationPlanActionBody = Type.Object({
-  action: oneOf([
-    'consent',
-    'openSession',
-    'propose',
-    'requestSigning',
-    'sign',
-    'seal',
-    'perform',
-    'confirmPerformance',
-  ] as const),
+  action: oneOf(planActions),
   mediations: Type.Array(Type.String(), { minItems: 1, maxItems: 200, uniqueItems: true }),
   textVersion: Type.Optional(Type.String()),
   reason: Type.Optional(Type.String({ maxLength: 2000 })),
@@ -302,6 +308,8 @@ export const PartyDispute = Type.Object({
   mayApply: Type.Boolean(),
   /** Domestic violence or sealed: no joint mediation; the own path in sentences. */
   safePath: nullable(Type.Array(Type.String())),
+  /** Server-made notices for this party only, such as the hardship offer for an instalment of the own loan. */
+  notices: Type.Array(Type.String()),
   /** Always both: nothing takes these away. */
   filing: Type.Array(oneOf(filingKinds)),
   filingAsked: Type.Array(Type.Object({ at: Type.String(), kind: oneOf(filingKinds) })),

@@ -108,6 +108,12 @@ export const mediationWords = {
   },
 } as const
 
+export const agreementNumberWords = {
+  form: '（{year}）{body}人调字第{number}号',
+  /** Of a body's name, left out of the number. */
+  ending: /(?:人民)?调解(?:委员会|中心)?$/,
+} as const
+
 /** Whatever keeps a party from court, arbitration, petition or police may not stand in an agreement (People's Mediation Law art. 3). */
 export const waiverPatterns = {
   barring: [

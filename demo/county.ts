@@ -22,7 +22,7 @@ import { DAY, HOUR, type Minutes, parseLocal } from './time.ts'
 import { truthFiles } from './truth.ts'
 
 export interface CountyPlan {
-  readonly seed?: string
+  readonly seed?: string | number
   /** Only 330681 has places and names here. */
   readonly county?: string
   /** Local dates; `until` is exclusive. */
@@ -105,7 +105,8 @@ function gather(lives: (Life & { readonly plain?: boolean })[], cluster: Cluster
  * Deterministic: the same plan gives the same bytes. Throws on an unknown county or a period under 60 days.
  */
 export function generateCounty(plan: CountyPlan): CountySummary {
-  const { seed = 'suyuan', county = '330681', records = 24_000, folder } = plan
+  const { county = '330681', records = 24_000, folder } = plan
+  const seed = String(plan.seed ?? 'suyuan')
   if (county !== '330681') throw new Error(`the demonstration county is 330681; there is nothing for ${county}`)
   const from = parseLocal(plan.from ?? '2021-10-01')
   const until = parseLocal(plan.until ?? '2023-10-01')
@@ -184,7 +185,9 @@ export function generateCounty(plan: CountyPlan): CountySummary {
   let made =
     lives.reduce((sum, life) => sum + life.traces.length, 0) + loans.filter((row) => row.expect === 'stored').length
   const ordinary = random.fork('ordinary')
-  const drawers = new Map(typeShares.map(([type]) => [type, dayDrawer(ordinary.fork(type), type, from, until - 2 * DAY)]))
+  const drawers = new Map(
+    typeShares.map(([type]) => [type, dayDrawer(ordinary.fork(type), type, from, until - 2 * DAY)]),
+  )
   while (made < records + 120) {
     const type = ordinary.weighted(typeShares)
     const own = mattersOf(type)

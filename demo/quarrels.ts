@@ -4,12 +4,20 @@ import { estateName, type Organisation, type Trade, trades } from './organisatio
 import { addressOf, anyAdult, kinOf, neighbourOf, type Person, type Population } from './people.ts'
 import { type Town, townByCode, towns } from './places.ts'
 import type { Random } from './random.ts'
+import { commerceMatters } from './texts/commerce.ts'
 import { marketMatters } from './texts/market.ts'
 import type { Matter } from './texts/matter.ts'
 import { peopleMatters } from './texts/people.ts'
+import { propertyMatters } from './texts/property.ts'
 import { publicMatters } from './texts/public.ts'
 
-export const matters: readonly Matter[] = [...peopleMatters, ...marketMatters, ...publicMatters]
+export const matters: readonly Matter[] = [
+  ...peopleMatters,
+  ...propertyMatters,
+  ...marketMatters,
+  ...commerceMatters,
+  ...publicMatters,
+]
 
 /** Shares of the types in percent: mediation statistics and court causes of domain.md 3.5, mixed over the channels. */
 export const typeShares: readonly (readonly [DisputeType, number])[] = [

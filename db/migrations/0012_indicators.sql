@@ -61,6 +61,8 @@ create table indicators.daily (
   primary key (county, day, town, type, source)
 );
 
+create index daily_town on indicators.daily (county, town, day);
+
 create table indicators.dispute (
   county char(6) not null,
   dispute_id uuid not null,

@@ -59,8 +59,7 @@ export function factOf({ record, reading, membership }: LinkedRecord, replaced: 
   const day = dayOf(record.occurredAt)
   const counts = (disputeSources as readonly SourceKey[]).includes(source) && reading.type !== 'none'
   const opened =
-    counts &&
-    (membership.opened || (replaced !== null && replaced.opened && replaced.disputeId === membership.disputeId))
+    counts && (membership.opened || (replaced?.opened === true && replaced.disputeId === membership.disputeId))
   const { outcome, closedAt } = readOutcome(source, row)
   const concluded = source === 'mediation' && outcome !== 'none'
   const respondent = membership.parties.find((party) => party.kind === 'organisation' && party.side === 'respondent')

@@ -1,5 +1,6 @@
 import { accessProblems } from './problems/access.ts'
 import { contractsProblems } from './problems/contracts.ts'
+import { documentsProblems } from './problems/documents.ts'
 import { intakeProblems } from './problems/intake.ts'
 import { ledgerProblems } from './problems/ledger.ts'
 import { mediationProblems } from './problems/mediation.ts'
@@ -23,6 +24,7 @@ export const problems = {
   ...tasksProblems,
   ...contractsProblems,
   ...mediationProblems,
+  ...documentsProblems,
 } as const satisfies Record<string, ProblemWords>
 
 export type ProblemCode = keyof typeof problems

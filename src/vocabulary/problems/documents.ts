@@ -1,0 +1,15 @@
+import type { ProblemWords } from '../problems.ts'
+
+export const documentsProblems = {
+  'documents.invalidData': {
+    status: 400,
+    zh: '文书数据不合要求：{place} {reason}。可用 suyuan document KIND --schema 查看格式。',
+    en: 'The data of the document are not valid: {place} {reason}. See suyuan document KIND --schema.',
+  },
+  'documents.notMade': { status: 409, zh: '{kind}目前不能生成：{reason}', en: '{kind} cannot be made now: {reason}' },
+  'documents.missingGlyph': {
+    status: 422,
+    zh: '现有字体缺少这些字：{characters}。请在字体目录（SUYUAN_FONT_DIR）放入含有它们的字体。',
+    en: 'No font has these characters: {characters}. Put one that has them into the font folder (SUYUAN_FONT_DIR).',
+  },
+} as const satisfies Record<string, ProblemWords>

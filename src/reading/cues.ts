@@ -11,11 +11,20 @@ export interface CueFound {
 
 const words = createTrie<CueKind>()
 for (const entry of cueLexicon) for (const word of entry.words.split(' ')) words.add(fold(word), entry.kind)
-const patterns = cueLexicon.flatMap((entry) => entry.patterns.map((pattern) => [entry.kind, new RegExp(pattern, 'g')] as const))
+const patterns = cueLexicon.flatMap((entry) =>
+  entry.patterns.map((pattern) => [entry.kind, new RegExp(pattern, 'g')] as const),
+)
 const negators = negations.split(' ')
 const frames = quotationFrames.split(' ')
 /** Kinds where 没有 before them means the thing did not happen; 多次 or 老人 are not undone that way. */
-const negatable: ReadonlySet<CueKind> = new Set(['threat', 'violence', 'selfHarm', 'collective', 'media', 'domesticViolence'])
+const negatable: ReadonlySet<CueKind> = new Set([
+  'threat',
+  'violence',
+  'selfHarm',
+  'collective',
+  'media',
+  'domesticViolence',
+])
 const clauseEnd = /[，,。；;！!？?：:\n]/
 
 function clauseBefore(text: string, start: number): string {
@@ -38,7 +47,11 @@ function isCitation(text: string, start: number): boolean {
 export function findCues(text: string): CueFound[] {
   const found: CueFound[] = []
   const add = (kind: CueKind, start: number, end: number) => {
-    if (negatable.has(kind) && (negators.some((word) => clauseBefore(text, start).includes(word)) || isCitation(text, start))) return
+    if (
+      negatable.has(kind) &&
+      (negators.some((word) => clauseBefore(text, start).includes(word)) || isCitation(text, start))
+    )
+      return
     const clash = found.findIndex((other) => other.kind === kind && other.start < end && start < other.end)
     if (clash < 0) found.push({ kind, start, end })
     else if (end - start > found[clash]!.end - found[clash]!.start) found[clash] = { kind, start, end }
@@ -46,7 +59,8 @@ export function findCues(text: string): CueFound[] {
   for (const hit of words.scan(text, true)) for (const kind of hit.values) add(kind, hit.start, hit.end)
   for (const [kind, pattern] of patterns) {
     pattern.lastIndex = 0
-    for (const match of text.matchAll(pattern)) if (match[0].length > 0) add(kind, match.index, match.index + match[0].length)
+    for (const match of text.matchAll(pattern))
+      if (match[0].length > 0) add(kind, match.index, match.index + match[0].length)
   }
   return found.sort((a, b) => a.start - b.start)
 }

@@ -44,7 +44,11 @@ export function fold(text: string): string {
   return result
 }
 
-/** A number of a document, folded to what is compared: no blanks, dashes or dots, upper case. */
+/** A record's number as matched: folded, one kind of bracket and dash, no blanks. `（2023）浙0681民初1号` = `(2023) 浙0681民初1号`. */
 export function foldNumber(value: string): string {
-  return fold(value).replace(/[\s\-_.·,，、;；:：/\\]/g, '')
+  return fold(value)
+    .replace(/[〔【[｛{]/g, '(')
+    .replace(/[〕】\]｝}]/g, ')')
+    .replace(/[‐-―−—]/g, '-')
+    .replace(/[\s\u200b\ufeff]+/g, '')
 }

@@ -49,7 +49,13 @@ export interface NumberFound {
 }
 
 const amountUnits: readonly (readonly [RegExp, number])[] = [
-  [/^亿/, 1e8], [/^千万/, 1e7], [/^百万/, 1e6], [/^十万/, 1e5], [/^万/, 1e4], [/^千/, 1e3], [/^百/, 100],
+  [/^亿/, 1e8],
+  [/^千万/, 1e7],
+  [/^百万/, 1e6],
+  [/^十万/, 1e5],
+  [/^万/, 1e4],
+  [/^千/, 1e3],
+  [/^百/, 100],
 ]
 const amounts = new RegExp(amountPattern, 'g')
 const people = new RegExp(peoplePattern, 'g')
@@ -63,7 +69,8 @@ export function findAmounts(text: string): NumberFound[] {
     if (number === null) continue
     const factor = amountUnits.find(([pattern]) => pattern.test(match.groups!['u']!))?.[1] ?? 1
     const value = Math.round(number * factor * 100)
-    if (value > 0 && Number.isSafeInteger(value)) found.push({ start: match.index, end: match.index + match[0].length, value })
+    if (value > 0 && Number.isSafeInteger(value))
+      found.push({ start: match.index, end: match.index + match[0].length, value })
   }
   return found
 }
@@ -73,7 +80,8 @@ export function findPeople(text: string): NumberFound[] {
   const found: NumberFound[] = []
   for (const match of text.matchAll(people)) {
     const value = readNumeral(match.groups!['n']!)
-    if (value !== null && value >= 2 && value <= 2_000_000) found.push({ start: match.index, end: match.index + match[0].length, value })
+    if (value !== null && value >= 2 && value <= 2_000_000)
+      found.push({ start: match.index, end: match.index + match[0].length, value })
   }
   return found
 }

@@ -73,7 +73,8 @@ function endingOf(name: string): { readonly kind: OrganisationName['kind']; read
   return hit ? { kind: hit.values[0]!, length: hit.end } : null
 }
 
-const branchPattern = /(?:[\u4e00-\u9fa5]{0,8})(?:分公司|支行|分行|分店|门店|营业部|营业厅|项目部|分理处|第[一二三四五六七八九十]+(?:分公司|项目部))$/
+const branchPattern =
+  /(?:[\u4e00-\u9fa5]{0,8})(?:分公司|支行|分行|分店|门店|营业部|营业厅|项目部|分理处|第[一二三四五六七八九十]+(?:分公司|项目部))$/
 
 const cache = new Map<string, OrganisationName | null>()
 
@@ -88,7 +89,10 @@ export function readOrganisation(folded: string): OrganisationName | null {
 }
 
 function parse(folded: string): OrganisationName | null {
-  const normal = folded.replace(/[\s"'“”‘’《》]/g, '').replace(/[(（](?:个体|筹|曾用名[^)）]*|原[^)）]*)[)）]/g, '').replace(/[()（）]/g, '')
+  const normal = folded
+    .replace(/[\s"'“”‘’《》]/g, '')
+    .replace(/[(（](?:个体|筹|曾用名[^)）]*|原[^)）]*)[)）]/g, '')
+    .replace(/[()（）]/g, '')
   if (normal.length < 2 || normal.length > 60) return null
   const ending = endingOf(normal)
   if (!ending) return null
@@ -99,7 +103,10 @@ function parse(folded: string): OrganisationName | null {
   let rest = normal
   let branch = ''
   const branchMatch = branchPattern.exec(normal)
-  const formAt = forms.map((form) => normal.indexOf(form)).filter((at) => at > 1).sort((a, b) => a - b)[0]
+  const formAt = forms
+    .map((form) => normal.indexOf(form))
+    .filter((at) => at > 1)
+    .sort((a, b) => a - b)[0]
   if (branchMatch && formAt !== undefined) {
     const form = forms.find((word) => normal.startsWith(word, formAt))!
     if (formAt + form.length < normal.length) {
@@ -134,7 +141,10 @@ function stripCounty(name: string): string {
 }
 
 /** Length of the organisation's ending that stops at `end`, or 0: used by the search in running text. */
-export function organisationEndingAt(text: string, end: number): { readonly kind: OrganisationName['kind']; readonly length: number } | null {
+export function organisationEndingAt(
+  text: string,
+  end: number,
+): { readonly kind: OrganisationName['kind']; readonly length: number } | null {
   return endingOf(text.slice(Math.max(0, end - 14), end))
 }
 

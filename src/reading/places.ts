@@ -13,9 +13,10 @@ export interface PlaceFound {
 
 const listed = createTrie<{ readonly code: string; readonly level: 'town' | 'village' }>()
 for (const place of [...towns, ...villages])
+  // A village's bare name of two characters (前村, 石壁) is as often something else.
   for (const name of [place.name, ...place.aliases])
-    // A village's bare name of two characters (前村, 石壁) is as often something else.
-    if (name.length >= (place.level === 'town' ? 2 : 3)) listed.add(name, { code: place.code, level: place.level as 'town' | 'village' })
+    if (name.length >= (place.level === 'town' ? 2 : 3))
+      listed.add(name, { code: place.code, level: place.level as 'town' | 'village' })
 
 let stems: readonly string[] | null = null
 /** Town names with and without their kind, longest first: they stand before a company's 字号. */
@@ -28,8 +29,15 @@ const clear = createTrie<true>()
 for (const word of clearEstateEndings.split(' ')) clear.add(word, true)
 const others = createTrie<true>()
 for (const word of placeEndings.split(' ')) others.add(word, true)
-const estateTail = new RegExp(`(?:${estateEndings.split(' ').sort((a, b) => b.length - a.length).join('|')})$`)
-const stopCharacters = new Set([...notPlaceStart.replace(/ /g, '')].filter((c) => !'前后来目时常现望同户业主自居近附工地'.includes(c)))
+const estateTail = new RegExp(
+  `(?:${estateEndings
+    .split(' ')
+    .sort((a, b) => b.length - a.length)
+    .join('|')})$`,
+)
+const stopCharacters = new Set(
+  [...notPlaceStart.replace(/ /g, '')].filter((c) => !'前后来目时常现望同户业主自居近附工地'.includes(c)),
+)
 const punctuation = /[\s,，.。;；:：!！?？、"'“”‘’()（）【】[\]《》<>\-—~·…/\\|+*#@%&=]/
 const contextPattern =
   /(?:小区|楼盘|业主|住户|[一二三四五六七八九\d]期|(?:[A-Z]?\d{1,3}|[一二三四五六七八九十]{1,3})(?:栋|幢|座))/g
@@ -40,7 +48,13 @@ function nameBefore(text: string, end: number, longest: number): number {
   while (start > 0 && end - start < longest) {
     const character = text[start - 1]!
     if (punctuation.test(character) || stopCharacters.has(character)) break
-    if (end - start >= 2 && (/[市县区镇乡]/.test(character) || (character === '道' && text[start - 2] === '街') || (/[路街村]/.test(character) && end - start >= 2))) break
+    if (
+      end - start >= 2 &&
+      (/[市县区镇乡]/.test(character) ||
+        (character === '道' && text[start - 2] === '街') ||
+        (/[路街村]/.test(character) && end - start >= 2))
+    )
+      break
     if (end - start >= 3 && '和及对同附近家'.includes(character)) break
     start--
   }
@@ -64,10 +78,17 @@ export function findPlaces(text: string): PlaceFound[] {
     const before = text.slice(0, hit.start)
     const town = /([\u4e00-\u9fa5]{2,4}(?:街道|镇|乡))$/.exec(before)
     const townCode = found.findLast((place) => place.level === 'town')?.code ?? null
-    const match = values.length === 1 ? values[0]! : values.find((value) => townCode !== null && value.code.startsWith(townCode))
+    const match =
+      values.length === 1 ? values[0]! : values.find((value) => townCode !== null && value.code.startsWith(townCode))
     if (!match && !town) continue
     const level = match?.level ?? values[0]!.level
-    found.push({ start: hit.start, end: hit.end, code: match?.code ?? null, level, normal: match ? placeByCode(match.code)!.name : text.slice(hit.start, hit.end) })
+    found.push({
+      start: hit.start,
+      end: hit.end,
+      code: match?.code ?? null,
+      level,
+      normal: match ? placeByCode(match.code)!.name : text.slice(hit.start, hit.end),
+    })
   }
   for (const match of text.matchAll(/([A-M]\d{0,2}[市县区])?([\u4e00-\u9fa5]{2,4}?(?:街道|镇))(?!口|上|里|政府)/g)) {
     const start = match.index + (match[1]?.length ?? 0)
@@ -89,18 +110,42 @@ export function findPlaces(text: string): PlaceFound[] {
     if (length < 2 || !free(start, match.index)) continue
     const name = text.slice(start, match.index)
     if (length < 3 && !estateTail.test(name)) continue
-    if (/^(?:小区|全体|广大|部分|很多|众多|多名|楼上|楼下|这个|整个|本|上|第|一|二|三|新|老)/.test(name) || /(?:路|号|公司|物业|开发|购房|银行)$/.test(name)) continue
+    if (
+      /^(?:小区|全体|广大|部分|很多|众多|多名|楼上|楼下|这个|整个|本|上|第|一|二|三|新|老)/.test(name) ||
+      /(?:路|号|公司|物业|开发|购房|银行)$/.test(name)
+    )
+      continue
     found.push({ start, end: match.index, code: null, level: 'estate', normal: estateNormal(name) })
   }
   for (const hit of others.scan(text)) {
     const start = nameBefore(text, hit.start, 7)
-    if (hit.start - start >= 2 && free(start, hit.end) && !/^(?:修|走|过|马|公|铁|道|小|大|农|本|我|一|全|上)$/.test(text.slice(start, hit.start)))
-      found.push({ start, end: hit.end, code: null, level: /(?:村|社区)$/.test(text.slice(start, hit.end)) ? 'village' : 'other', normal: text.slice(start, hit.end) })
+    if (
+      hit.start - start >= 2 &&
+      free(start, hit.end) &&
+      !/^(?:修|走|过|马|公|铁|道|小|大|农|本|我|一|全|上)$/.test(text.slice(start, hit.start))
+    )
+      found.push({
+        start,
+        end: hit.end,
+        code: null,
+        level: /(?:村|社区)$/.test(text.slice(start, hit.end)) ? 'village' : 'other',
+        normal: text.slice(start, hit.end),
+      })
   }
   return found.sort((a, b) => a.start - b.start)
 }
 
-const numeralDigits: Readonly<Record<string, string>> = { 一: '1', 二: '2', 三: '3', 四: '4', 五: '5', 六: '6', 七: '7', 八: '8', 九: '9' }
+const numeralDigits: Readonly<Record<string, string>> = {
+  一: '1',
+  二: '2',
+  三: '3',
+  四: '4',
+  五: '5',
+  六: '6',
+  七: '7',
+  八: '8',
+  九: '9',
+}
 
 /**
  * The compared form of a dwelling: village or estate, then building, unit and room, or the house number; null when the
@@ -111,8 +156,13 @@ export function houseOf(address: string): string | null {
     .replace(/[\s()（）]/g, '')
     .replace(/#|号楼|栋|座/g, '幢')
     .replace(/([一二三四五六七八九])(?=幢|单元|号)/g, (digit) => numeralDigits[digit]!)
-  const flat = /(?:([A-Z]?\d{1,3})幢)?(?:([A-Z]?\d{1,2})单元)?(\d{3,4})室?$/.exec(text) ?? /([A-Z]?\d{1,3})幢(?:([A-Z]?\d{1,2})单元)?(\d{3,4})室?/.exec(text)
-  const door = flat && (flat[1] || flat[2]) ? `${flat[1] ?? ''}-${flat[2] ?? ''}-${flat[3]}` : (/(\d{1,4})号(?!楼|幢|线|门)/.exec(text)?.[1] ?? null)
+  const flat =
+    /(?:([A-Z]?\d{1,3})幢)?(?:([A-Z]?\d{1,2})单元)?(\d{3,4})室?$/.exec(text) ??
+    /([A-Z]?\d{1,3})幢(?:([A-Z]?\d{1,2})单元)?(\d{3,4})室?/.exec(text)
+  const door =
+    flat && (flat[1] || flat[2])
+      ? `${flat[1] ?? ''}-${flat[2] ?? ''}-${flat[3]}`
+      : (/(\d{1,4})号(?!楼|幢|线|门)/.exec(text)?.[1] ?? null)
   if (door === null) return null
   const at = flat && (flat[1] || flat[2]) ? flat.index : text.search(/\d{1,4}号/)
   const area = areaOf(text.slice(0, at))

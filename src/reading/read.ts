@@ -1,4 +1,5 @@
 import type { IntakeRecord } from '../intake/record.ts'
+import { rolesOfType } from '../vocabulary/lexicon-organisations.ts'
 import { amountColumns, peopleColumns, respondentColumns, titleColumn } from '../vocabulary/reading-columns.ts'
 import { partySeparators, sourceTable, textRole } from '../vocabulary/sources.ts'
 import { findCues } from './cues.ts'
@@ -8,7 +9,7 @@ import { findAmounts, findDates, findPeople, readAmountCell, readNumeral } from 
 import { readOrganisation } from './organisations.ts'
 import { findPersons, readPersonName } from './persons.ts'
 import { findPlaces, type PlaceFound } from './places.ts'
-import { findNominals, findOrganisations } from './respondents.ts'
+import { findNominals, findOrganisations, type NominalFound, titleSubject } from './respondents.ts'
 import type { Cue, Mention, Reading } from './schema.ts'
 import { readType } from './types.ts'
 
@@ -56,7 +57,15 @@ export function readRecord(record: IntakeRecord): Reading {
     return value
   }
   let groups = 0
-  const push = (kind: Mention['kind'], column: string, role: string, start: number, end: number, normal: string, group: number | null) => {
+  const push = (
+    kind: Mention['kind'],
+    column: string,
+    role: string,
+    start: number,
+    end: number,
+    normal: string,
+    group: number | null,
+  ) => {
     mentions.push({ kind, column, role, start, end, text: record.row[column]!.slice(start, end), normal, group })
   }
 
@@ -75,7 +84,8 @@ export function readRecord(record: IntakeRecord): Reading {
         const text = cell.slice(part.start, part.end)
         const organisation = readOrganisation(text)
         const person = organisation ? null : readPersonName(text)
-        if (organisation) push('organisation', party.column, party.column, part.start, part.end, organisation.normal, group)
+        if (organisation)
+          push('organisation', party.column, party.column, part.start, part.end, organisation.normal, group)
         else if (person) {
           // Long names without an ending are bodies or descriptions, not persons; the registers know more endings than we do.
           const kind = person.normal.length > 6 && !person.normal.includes('·') ? 'organisation' : 'person'
@@ -84,7 +94,8 @@ export function readRecord(record: IntakeRecord): Reading {
         named = organisation !== null || person !== null
       }
       // Phones and documents go with the name of the same position; a single one with the first name.
-      const phone = phones.length === names.length || names.length <= 1 ? phones[index] : index === 0 ? phones[0] : undefined
+      const phone =
+        phones.length === names.length || names.length <= 1 ? phones[index] : index === 0 ? phones[0] : undefined
       if (phone && party.phone) {
         const normal = readPhone(cellOf(party.phone).slice(phone.start, phone.end))
         if (normal) {
@@ -92,7 +103,12 @@ export function readRecord(record: IntakeRecord): Reading {
           named = true
         }
       }
-      const document = documents.length === names.length || names.length <= 1 ? documents[index] : index === 0 ? documents[0] : undefined
+      const document =
+        documents.length === names.length || names.length <= 1
+          ? documents[index]
+          : index === 0
+            ? documents[0]
+            : undefined
       if (document && party.document) {
         const number = readDocument(cellOf(party.document).slice(document.start, document.end))
         if (number && number.kind !== 'other') {
@@ -135,33 +151,78 @@ export function readRecord(record: IntakeRecord): Reading {
   }
   for (const column of peopleColumns) {
     const cell = cellOf(column)
-    const value = cell ? readNumeral(cell.trim()) ?? findPeople(cell)[0]?.value ?? null : null
+    const value = cell ? (readNumeral(cell.trim()) ?? findPeople(cell)[0]?.value ?? null) : null
     if (value === null || !Number.isFinite(value)) continue
     people ??= value
     push('people', column, column, 0, cell.length, String(value), null)
   }
 
-  const partyNames = mentions.filter((mention) => (mention.kind === 'person' || mention.kind === 'organisation') && mention.group !== null)
+  const partyNames = mentions.filter(
+    (mention) => (mention.kind === 'person' || mention.kind === 'organisation') && mention.group !== null,
+  )
   const found: TextParty[] = []
   for (const column of ownTexts) {
     const text = cellOf(column)
     const title = column === titleColumn
     const organisations = findOrganisations(text)
     const taken = (start: number, end: number) => organisations.some((other) => other.start < end && start < other.end)
-    for (const cue of findCues(text)) cues.push({ kind: cue.kind, column, start: cue.start, end: cue.end, text: record.row[column]!.slice(cue.start, cue.end) })
+    for (const cue of findCues(text))
+      cues.push({
+        kind: cue.kind,
+        column,
+        start: cue.start,
+        end: cue.end,
+        text: record.row[column]!.slice(cue.start, cue.end),
+      })
     for (const place of findPlaces(text)) {
       if (taken(place.start, place.end) && place.level !== 'estate') continue
       push('place', column, textRole, place.start, place.end, place.normal, null)
       if (place.level === 'estate') sites.push({ site: place, weight: title ? 2 : 1 })
     }
+    if (title) {
+      const subject = titleSubject(text)
+      if (subject && !taken(subject.start, subject.end) && findNominals(subject.text).length === 0)
+        found.push({
+          column,
+          title,
+          kind: 'organisation',
+          start: subject.start,
+          end: subject.end,
+          normal: subject.text,
+          side: 1,
+          body: 'company',
+        })
+    }
     for (const organisation of organisations)
-      found.push({ column, title, kind: 'organisation', start: organisation.start, end: organisation.end, normal: organisation.name.normal, side: sideOf(text, organisation.start, organisation.end, organisation.name.kind), body: organisation.name.kind })
+      if (organisation.name.kind === 'other')
+        push('place', column, textRole, organisation.start, organisation.end, organisation.name.normal, null)
+    for (const organisation of organisations)
+      found.push({
+        column,
+        title,
+        kind: 'organisation',
+        start: organisation.start,
+        end: organisation.end,
+        normal: organisation.name.normal,
+        side: sideOf(text, organisation.start, organisation.end, organisation.name.kind),
+        body: organisation.name.kind,
+      })
     for (const person of findPersons(text))
       if (!taken(person.start, person.end))
-        found.push({ column, title, kind: 'person', start: person.start, end: person.end, normal: person.name.normal, side: sideOf(text, person.start, person.end, 'person'), body: 'person' })
+        found.push({
+          column,
+          title,
+          kind: 'person',
+          start: person.start,
+          end: person.end,
+          normal: person.name.normal,
+          side: sideOf(text, person.start, person.end, 'person'),
+          body: 'person',
+        })
     for (const money of findAmounts(text)) {
       push('amount', column, textRole, money.start, money.end, String(money.value), null)
-      if (record.row[amountColumns[0]] === undefined && record.source !== 'contract') amount = Math.max(amount ?? 0, money.value)
+      if (record.row[amountColumns[0]] === undefined && record.source !== 'contract')
+        amount = Math.max(amount ?? 0, money.value)
     }
     for (const date of findDates(text)) push('date', column, textRole, date.start, date.end, date.normal, null)
     for (const group of findPeople(text)) {
@@ -174,7 +235,8 @@ export function readRecord(record: IntakeRecord): Reading {
     }
     for (const match of text.matchAll(idInText)) {
       const number = readDocument(match[0])
-      if (number?.valid) push('idNumber', column, textRole, match.index, match.index + match[0].length, number.normal, null)
+      if (number?.valid)
+        push('idNumber', column, textRole, match.index, match.index + match[0].length, number.normal, null)
     }
   }
 
@@ -183,33 +245,55 @@ export function readRecord(record: IntakeRecord): Reading {
   for (const party of found) {
     const known = partyNames.find((mention) => sameName(mention, party))
     let group: number | null = known?.group ?? textGroups.get(party.normal) ?? null
-    if (group === null && !party.normal.endsWith('*') && (party.body === 'company' || party.body === 'other' || party.body === 'person')) {
+    if (
+      group === null &&
+      !party.normal.endsWith('*') &&
+      (party.body === 'company' || party.body === 'other' || party.body === 'person')
+    ) {
       group = groups++
       textGroups.set(party.normal, group)
     }
     push(party.kind, party.column, textRole, party.start, party.end, party.normal, group)
   }
-  if (respondents.length === 0 && record.source !== 'contract' && record.source !== 'repayment' && type.type !== 'none') {
+  if (
+    respondents.length === 0 &&
+    record.source !== 'contract' &&
+    record.source !== 'repayment' &&
+    type.type !== 'none'
+  ) {
     const best = bestRespondent(found, type.type)
-    if (best) {
-      let group = textGroups.get(best.normal)
+    const nominal = bestNominal(
+      ownTexts.map((column) => ({ column, text: cellOf(column), title: column === titleColumn })),
+      type.type,
+    )
+    if (best && (!nominal || best.score >= nominal.score)) {
+      const { party } = best
+      let group = textGroups.get(party.normal)
       if (group === undefined) {
         group = groups++
-        textGroups.set(best.normal, group)
         for (const [index, mention] of mentions.entries())
-          if (mention.role === textRole && mention.normal === best.normal && mention.kind === best.kind && mention.group === null) mentions[index] = { ...mention, group }
+          if (
+            mention.role === textRole &&
+            mention.normal === party.normal &&
+            mention.kind === party.kind &&
+            mention.group === null
+          )
+            mentions[index] = { ...mention, group }
       }
       if (!claimants.includes(group)) respondents.push(group)
+    } else if (nominal) {
+      const group = groups++
+      push(
+        nominal.kind === 'person' ? 'person' : 'organisation',
+        nominal.column,
+        textRole,
+        nominal.start,
+        nominal.end,
+        `@${nominal.role}`,
+        group,
+      )
+      respondents.push(group)
     }
-    if (respondents.length === 0)
-      for (const column of ownTexts) {
-        const nominal = findNominals(cellOf(column))[0]
-        if (!nominal) continue
-        const group = groups++
-        push(nominal.kind === 'person' ? 'person' : 'organisation', column, textRole, nominal.start, nominal.end, `@${nominal.role}`, group)
-        respondents.push(group)
-        break
-      }
   }
   return {
     recordId: record.id,
@@ -238,13 +322,15 @@ interface TextParty {
 }
 
 const accused = /(?:投诉|举报|反映|控告|起诉|告|要求|被|与|和|跟|向|找|对方|邻居|楼上|隔壁|质疑|曝光|欠款人|因|同)$/
-const deeds = /^(?:公司|方面|老板|家|的)?(?:拖欠|欠|不|拒|违|欺|骗|占|侵|强|乱|私自|擅自|未|没有|把|将|一直|迟迟|在|多次|半夜|夜间|长期|偷|噪|扰|虚假|殴打|打|克扣|收取|要求|乱收|关门|跑路|卷款|以|承诺)/
+const deeds =
+  /^(?:公司|方面|老板|家|的)?(?:拖欠|欠|不|拒|违|欺|骗|占|侵|强|乱|私自|擅自|未|没有|把|将|一直|迟迟|在|多次|半夜|夜间|长期|偷|噪|扰|虚假|殴打|打|克扣|收取|要求|乱收|关门|跑路|卷款|以|承诺)/
 const addressed = /(?:请|请求|恳请|希望|望|向|到|由|经|建议|感谢|致|尊敬的|打电话给|咨询|反馈给|联系|据|拨打|去)$/
 
 function sideOf(text: string, start: number, end: number, body: TextParty['body']): number {
   const lead = text.slice(Math.max(0, start - 8), start).replace(/(?:[A-M]\d{0,2}[市县区]|诸暨市?)+$/, '')
   const tail = text.slice(end, end + 10)
-  let side = body === 'company' ? 2 : body === 'authority' ? -0.5 : body === 'committee' ? 0.8 : body === 'person' ? 0.6 : 0.8
+  let side =
+    body === 'company' ? 2 : body === 'authority' ? -0.5 : body === 'committee' ? 0.8 : body === 'person' ? 0.6 : 0.8
   if (accused.test(lead)) side += body === 'authority' && /[向找]$/.test(lead) ? -1 : 1.2
   if (deeds.test(tail)) side += 1.5
   if (addressed.test(lead)) side -= body === 'authority' ? 2.5 : 0.6
@@ -261,19 +347,51 @@ function sameName(mention: Mention, party: TextParty): boolean {
   return a !== null && b !== null && (a.core === b.core || (b.core.length >= 3 && a.core.startsWith(b.core)))
 }
 
-function bestRespondent(found: readonly TextParty[], type: string): TextParty | null {
+function bestRespondent(
+  found: readonly TextParty[],
+  type: string,
+): { readonly party: TextParty; readonly score: number } | null {
   let best: TextParty | null = null
   let high = 0.9
   for (const party of found) {
     if (party.normal.endsWith('*')) continue
     let score = party.side + (party.title ? 1.5 : 0)
-    if (party.body === 'authority' && (type === 'publicService' || type === 'expropriation' || type === 'villageAffairs')) score += 1
+    if (
+      party.body === 'authority' &&
+      (type === 'publicService' || type === 'expropriation' || type === 'villageAffairs')
+    )
+      score += 1
+    if (party.body === 'other' && type !== 'education' && type !== 'medical') score -= 1.2
+    if (party.body === 'company' && /(?:公司|集团|银行)$/.test(party.normal)) score += 1
     if (score > high) {
       best = party
       high = score
     }
   }
-  return best
+  return best ? { party: best, score: high } : null
+}
+
+interface NominalChoice extends NominalFound {
+  readonly column: string
+  readonly score: number
+}
+
+/** The nominal respondent (开发商, 物业) that suits the type best; others only where nobody else is named. */
+function bestNominal(
+  texts: readonly { readonly column: string; readonly text: string; readonly title: boolean }[],
+  type: string,
+): NominalChoice | null {
+  let best: NominalChoice | null = null
+  for (const { column, text, title } of texts)
+    for (const nominal of findNominals(text)) {
+      const lead = text.slice(Math.max(0, nominal.start - 8), nominal.start)
+      let score = 0.6 + (title ? 1 : 0) + (rolesOfType[type]?.includes(nominal.role) ? 2 : 0)
+      if (deeds.test(text.slice(nominal.end, nominal.end + 10))) score += 0.8
+      if (accused.test(lead)) score += 0.6
+      if (nominal.kind === 'authority' && addressed.test(lead)) score -= 1.5
+      if (!best || score > best.score) best = { ...nominal, column, score }
+    }
+  return best && best.score > 0.9 ? best : null
 }
 
 function bestSite(sites: readonly { readonly site: PlaceFound; readonly weight: number }[]): string | null {

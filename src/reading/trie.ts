@@ -19,7 +19,10 @@ export interface Trie<T> {
 /** A dictionary of words searched in one pass over a text. */
 export function createTrie<T>(): Trie<T> {
   const root: Node<T> = { next: new Map(), values: null }
+  // Most characters begin no word: one look at a table of code units turns them away.
+  const begins = new Uint8Array(65_536)
   const longestAt = (text: string, at: number): Hit<T> | null => {
+    if (begins[text.charCodeAt(at)] === 0) return null
     let node = root.next.get(text[at]!)
     let found: Hit<T> | null = null
     for (let index = at + 1; node !== undefined; index++) {
@@ -32,6 +35,7 @@ export function createTrie<T>(): Trie<T> {
   return {
     add(word, value) {
       let node = root
+      begins[word.charCodeAt(0)] = 1
       for (let index = 0; index < word.length; index++) {
         let child = node.next.get(word[index]!)
         if (!child) {

@@ -15,10 +15,13 @@ interface Vote {
   readonly weight: number
 }
 
+/** Words about public services occur in every kind of message; each says less than a word of a narrow type. */
+const broadFactor = 0.55
 const words = createTrie<Vote>()
 for (const [type, entry] of Object.entries(typeLexicon) as [DisputeType, Record<TypeWeight, string>][])
   for (const strength of Object.keys(typeWeights) as TypeWeight[])
-    for (const word of entry[strength].split(' ')) words.add(fold(word), { type, weight: typeWeights[strength] })
+    for (const word of entry[strength].split(' '))
+      words.add(fold(word), { type, weight: typeWeights[strength] * (type === 'publicService' ? broadFactor : 1) })
 const asking = createTrie<number>()
 for (const strength of Object.keys(typeWeights) as TypeWeight[])
   for (const word of noDisputeWords[strength].split(' ')) asking.add(fold(word), typeWeights[strength])

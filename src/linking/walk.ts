@@ -1,0 +1,383 @@
+import type { IntakeRecord } from '../intake/record.ts'
+import type { Reading } from '../reading/schema.ts'
+import { addToFold, type Contribution, foldRecords, startFold } from './fold.ts'
+import type { LinkedRecord, Membership, OperationKind, PartyReference, Side } from './schema.ts'
+import {
+  compareOrganisations,
+  comparePersons,
+  compareTypes,
+  type DisputeDecision,
+  type DisputeFacts,
+  daysFrom,
+  decideDispute,
+  type Evidence,
+  genericPhoneParties,
+  keysOf,
+  type LinkRule,
+  type SideAgreement,
+} from './score.ts'
+import {
+  addPartyKeys,
+  type DisputeState,
+  type HeldMembership,
+  indexDispute,
+  type LinkState,
+  noteDisputeOfParty,
+  type PartyState,
+  putParty,
+  StateIncomplete,
+} from './state.ts'
+
+/** One party of one record with its hashed keys. */
+export interface LinkGroup {
+  readonly group: number
+  readonly side: Side
+  readonly kind: 'person' | 'organisation'
+  readonly mentionId: string
+  readonly keys: readonly string[]
+  readonly display: string | null
+  /** Named only in free text. */
+  readonly fromText: boolean
+}
+
+/** One record as the walk needs it: no names, hashed keys only. */
+export interface LinkItem {
+  readonly record: IntakeRecord
+  readonly reading: Reading
+  readonly groups: readonly LinkGroup[]
+  readonly contribution: Contribution
+  /** Keys of the numbers that the record names, as record numbers (`no`) and as contract numbers (`ht`). */
+  readonly named: readonly string[]
+  readonly contracts: readonly string[]
+  readonly house: string | null
+}
+
+export interface NewOperation {
+  readonly id: string
+  readonly kind: OperationKind
+  readonly at: Date
+  readonly rule: LinkRule | 'version' | 'new' | null
+  readonly weight: number | null
+  readonly evidence: Evidence
+  readonly disputeId: string
+  readonly records: readonly string[]
+}
+
+export interface NewMembership {
+  readonly contribution: Contribution
+  readonly disputeId: string
+  readonly from: Date
+  readonly opId: string
+}
+
+export interface NewPartyMember {
+  readonly mentionId: string
+  readonly recordId: string
+  readonly partyId: string
+  readonly side: Side
+  readonly from: Date
+  readonly opId: string
+}
+
+export interface NewProposal {
+  readonly disputeId: string
+  readonly otherDisputeId: string
+  readonly at: Date
+  readonly weight: number
+  readonly evidence: Evidence
+}
+
+export interface Plan {
+  readonly linked: LinkedRecord[]
+  readonly operations: NewOperation[]
+  readonly memberships: NewMembership[]
+  readonly members: NewPartyMember[]
+  /** Memberships of replaced versions that end. */
+  readonly ended: { readonly recordId: string; readonly opId: string; readonly disputeId: string; readonly endOpId: string; readonly at: Date }[]
+  readonly proposals: NewProposal[]
+}
+
+export interface Minting {
+  id(at: Date): string
+  traceCode(): string
+}
+
+const transactionSources = new Set(['contract', 'repayment'])
+
+/**
+ * Links records one by one in the order of their sequence, changing `state`. The result is a function of the stored state and
+ * the records in their order, whatever the batches, because each step sees the same parties and disputes.
+ * Throws StateIncomplete when somebody's disputes are missing from the state.
+ */
+export function walk(state: LinkState, items: readonly LinkItem[], mint: Minting): Plan {
+  const plan: Plan = { linked: [], operations: [], memberships: [], members: [], ended: [], proposals: [] }
+  for (const item of items) linkOne(state, item, mint, plan)
+  return plan
+}
+
+function linkOne(state: LinkState, item: LinkItem, mint: Minting, plan: Plan): void {
+  const at = item.record.receivedAt
+  const generic = genericPhones(state, item)
+  const resolved = resolveParties(state, item, generic)
+  const earlier = item.record.replaces ? state.memberships.get(item.record.replaces) : undefined
+  const operationId = mint.id(at)
+  let dispute: DisputeState | undefined
+  let decision: DisputeDecision | null = null
+  let rule: NewOperation['rule'] = 'new'
+  if (earlier) {
+    dispute = state.disputes.get(earlier.disputeId)
+    if (dispute) {
+      rule = 'version'
+      const detachId = mint.id(at)
+      detach(dispute, earlier)
+      plan.operations.push({ id: detachId, kind: 'detach', at, rule, weight: null, evidence: [], disputeId: dispute.id, records: [earlier.recordId] })
+      plan.ended.push({ recordId: earlier.recordId, opId: earlier.opId, disputeId: dispute.id, endOpId: detachId, at })
+      state.memberships.delete(earlier.recordId)
+    }
+  }
+  if (!dispute) {
+    const choices = chooseDispute(state, item, resolved)
+    const best = choices[0]
+    if (best) {
+      dispute = best.dispute
+      decision = best.decision
+      rule = best.decision.rule
+      for (const other of choices.slice(1, 2))
+        if (isStrong(best.decision) && isStrong(other.decision) && other.dispute.matter === 'dispute' && dispute.matter === 'dispute')
+          plan.proposals.push({ disputeId: dispute.id, otherDisputeId: other.dispute.id, at, weight: other.decision.weight, evidence: other.decision.evidence })
+    }
+  }
+  const opened = !dispute
+  if (!dispute) {
+    dispute = {
+      id: mint.id(at),
+      traceCode: mint.traceCode(),
+      parties: new Map(),
+      contributions: [item.contribution],
+      isNew: true,
+      changed: true,
+      ...startFold(item.contribution),
+    }
+  } else {
+    dispute.contributions?.push(item.contribution)
+    if (rule === 'version') Object.assign(dispute, foldRecords(dispute.contributions!))
+    else addToFold(dispute, item.contribution)
+    dispute.changed = true
+  }
+  // Keys of the new record lead here from now on.
+  indexDispute(state, dispute)
+  const parties = assignParties(state, item, resolved, dispute, generic, mint)
+  for (const [index, party] of parties.entries()) {
+    const group = item.groups[index]!
+    plan.members.push({ mentionId: group.mentionId, recordId: item.record.id, partyId: party.id, side: group.side, from: at, opId: operationId })
+  }
+  plan.operations.push({
+    id: operationId,
+    kind: opened ? 'open' : 'attach',
+    at,
+    rule,
+    weight: decision?.weight ?? null,
+    evidence: decision?.evidence ?? [],
+    disputeId: dispute.id,
+    records: [item.record.id],
+  })
+  plan.memberships.push({ contribution: item.contribution, disputeId: dispute.id, from: at, opId: operationId })
+  state.memberships.set(item.record.id, { recordId: item.record.id, disputeId: dispute.id, opId: operationId, members: parties.map((party, index) => ({ partyId: party.id, side: item.groups[index]!.side })) })
+  plan.linked.push({ record: item.record, reading: item.reading, membership: membershipOf(item, dispute, parties, opened) })
+}
+
+/** Takes a replaced version out of its dispute; the new version follows at once, so that the dispute is never empty. */
+function detach(dispute: DisputeState, earlier: HeldMembership): void {
+  if (!dispute.contributions) throw new StateIncomplete([], [dispute.id])
+  dispute.contributions = dispute.contributions.filter((record) => record.recordId !== earlier.recordId)
+  for (const { partyId, side } of earlier.members) {
+    const sides = dispute.parties.get(partyId)
+    if (!sides) continue
+    const count = (sides.get(side) ?? 0) - 1
+    if (count > 0) sides.set(side, count)
+    else sides.delete(side)
+    if (sides.size === 0) dispute.parties.delete(partyId)
+  }
+}
+
+function genericPhones(state: LinkState, item: LinkItem): Set<string> {
+  const generic = new Set<string>()
+  for (const group of item.groups)
+    for (const key of keysOf(group.keys, 'ph')) if ((state.partiesByKey.get(key)?.length ?? 0) >= genericPhoneParties) generic.add(key)
+  return generic
+}
+
+const lookupKinds = ['id', 'us', 'ph', 'nh', 'co', 'nr'] as const
+
+/** Parties that a group's own strong keys identify; null where none does. */
+function resolveParties(state: LinkState, item: LinkItem, generic: ReadonlySet<string>): (PartyState | null)[] {
+  const taken = new Set<string>()
+  return item.groups.map((group) => {
+    let best: PartyState | null = null
+    let high = -Infinity
+    for (const kind of lookupKinds)
+      for (const key of keysOf(group.keys, kind)) {
+        if (generic.has(key)) continue
+        for (const party of state.partiesByKey.get(key) ?? []) {
+          if (party.kind !== group.kind || taken.has(party.id)) continue
+          const comparison = party.kind === 'person' ? comparePersons(group.keys, party.keys, generic) : compareOrganisations(group.keys, party.keys)
+          if (!comparison.linked) continue
+          // A firm that is named outweighs a nameless role at the same place; then the older one.
+          const weight = comparison.weight + (keysOf(party.keys, 'co').length > 0 ? 0.5 : 0)
+          if (weight > high || (weight === high && best && party.firstSequence < best.firstSequence)) {
+            best = party
+            high = weight
+          }
+        }
+      }
+    if (best) taken.add(best.id)
+    return best
+  })
+}
+
+interface Choice {
+  readonly dispute: DisputeState
+  readonly decision: DisputeDecision
+}
+
+const isStrong = (decision: DisputeDecision): boolean => decision.rule === 'named' || decision.rule === 'bothSides'
+
+/** Disputes that the record may join, best first. */
+function chooseDispute(state: LinkState, item: LinkItem, resolved: readonly (PartyState | null)[]): Choice[] {
+  const candidates = new Set<DisputeState>()
+  for (const key of item.contracts) for (const dispute of state.disputesByKey.get(key) ?? []) candidates.add(dispute)
+  if (!transactionSources.has(item.record.source)) {
+    for (const key of [...item.named, ...keysOf(item.contribution.keys, 'no').map((own) => `rf${own.slice(2)}`), ...keysOf(item.contribution.keys, 'nn')])
+      for (const dispute of state.disputesByKey.get(key) ?? []) candidates.add(dispute)
+    const missing: string[] = []
+    for (const [index, party] of resolved.entries()) {
+      if (party?.kind !== 'person' || item.groups[index]!.side === 'other') continue
+      if (!state.loaded.has(party.id)) missing.push(party.id)
+      for (const dispute of state.disputesOfParty.get(party.id) ?? []) candidates.add(dispute)
+    }
+    if (missing.length > 0) throw new StateIncomplete(missing, [])
+  }
+  const choices: Choice[] = []
+  for (const dispute of candidates) {
+    const decision = decideDispute(factsOf(state, item, resolved, dispute))
+    if (decision.rule) choices.push({ dispute, decision })
+  }
+  return choices.sort((a, b) => b.decision.weight - a.decision.weight || a.dispute.firstSequence - b.dispute.firstSequence)
+}
+
+/** The party of a dispute that a group of the record is, by identity or by name; null when none. */
+function matchIn(state: LinkState, group: LinkGroup, party: PartyState | null, dispute: DisputeState, side: Side | null): { readonly party: PartyState; readonly agreement: SideAgreement } | null {
+  let named: PartyState | null = null
+  for (const [partyId, sides] of dispute.parties) {
+    if (side !== null && !sides.has(side)) continue
+    const other = state.parties.get(partyId)
+    if (!other || other.kind !== group.kind) continue
+    if (party && party.id === other.id) return { party: other, agreement: other.kind === 'person' ? 'person' : 'organisation' }
+    if (group.kind === 'organisation') {
+      if (compareOrganisations(group.keys, other.keys).linked) return { party: other, agreement: 'organisation' }
+      continue
+    }
+    const ids = keysOf(group.keys, 'id')
+    const clash = ids.length > 0 && keysOf(other.keys, 'id').length > 0 && !ids.some((key) => other.keys.has(key))
+    const same = keysOf(group.keys, 'nm').some((key) => other.keys.has(key)) || keysOf(group.keys, 'np').some((key) => other.keys.has(key))
+    if (same && !clash && (!named || other.firstSequence < named.firstSequence)) named = other
+  }
+  return named ? { party: named, agreement: 'name' } : null
+}
+
+const agreementRank: Readonly<Record<SideAgreement, number>> = { person: 4, organisation: 3, name: 2, missing: 1, different: 0 }
+
+function agreementOf(state: LinkState, item: LinkItem, resolved: readonly (PartyState | null)[], dispute: DisputeState, mine: Side, theirs: Side): SideAgreement {
+  let best: SideAgreement = 'missing'
+  let comparable = false
+  const holders = [...dispute.parties].filter(([partyId, sides]) => sides.has(theirs) && state.parties.get(partyId)?.structured)
+  for (const [index, group] of item.groups.entries()) {
+    if (group.side !== mine || group.keys.length === 0) continue
+    const match = matchIn(state, group, resolved[index]!, dispute, theirs)
+    if (match && agreementRank[match.agreement] > agreementRank[best]) best = match.agreement
+    // A party known only by a phone, or read out of free text, contradicts nobody.
+    if (!group.fromText && group.keys.some((key) => !key.startsWith('ph:')) && holders.length > 0) comparable = true
+  }
+  return best === 'missing' && comparable ? 'different' : best
+}
+
+function factsOf(state: LinkState, item: LinkItem, resolved: readonly (PartyState | null)[], dispute: DisputeState): DisputeFacts {
+  const { contribution } = item
+  const straight = [agreementOf(state, item, resolved, dispute, 'claimant', 'claimant'), agreementOf(state, item, resolved, dispute, 'respondent', 'respondent')] as const
+  const crossed = [agreementOf(state, item, resolved, dispute, 'claimant', 'respondent'), agreementOf(state, item, resolved, dispute, 'respondent', 'claimant')] as const
+  const sum = (pair: readonly [SideAgreement, SideAgreement]) => agreementRank[pair[0]] + agreementRank[pair[1]]
+  const [claimant, respondent] = sum(crossed) > sum(straight) ? crossed : straight
+  const contracts = keysOf(dispute.keys, 'ht')
+  const bare = (side: Side) => ![...dispute.parties].some(([partyId, sides]) => sides.has(side) && state.parties.get(partyId)?.structured)
+  return {
+    claimant,
+    respondent,
+    oneSided: !item.groups.some((group) => group.side === 'respondent' && !group.fromText) || bare('respondent'),
+    named: item.named.some((key) => dispute.keys.has(key)) || keysOf(contribution.keys, 'no').some((key) => dispute.keys.has(`rf${key.slice(2)}`)),
+    contract: item.contracts.some((key) => dispute.keys.has(key)) ? 'same' : contracts.length > 0 && transactionSources.has(item.record.source) ? 'different' : 'missing',
+    type: compareTypes(contribution.type, contribution.typeProbability, dispute.type, dispute.typeProbability),
+    days: daysFrom(contribution.occurredAt, dispute.openedAt, dispute.lastAt),
+    town: !contribution.town || !dispute.town ? 'missing' : contribution.town === dispute.town ? 'same' : 'different',
+    site: !contribution.site || !dispute.site ? 'missing' : sameSite(contribution.site, dispute.site) ? 'same' : 'different',
+    house: item.house !== null && dispute.keys.has(item.house),
+    formal: item.record.source === 'mediation' || item.record.source === 'court',
+  }
+}
+
+const sameSite = (a: string, b: string): boolean => a === b || (Math.min(a.length, b.length) >= 3 && (a.includes(b) || b.includes(a)))
+
+/** Gives each group its party: identified, else the namesake in the dispute, else a new one; teaches it the group's keys. */
+function assignParties(state: LinkState, item: LinkItem, resolved: readonly (PartyState | null)[], dispute: DisputeState, generic: ReadonlySet<string>, mint: Minting): PartyState[] {
+  const taken = new Set(resolved.flatMap((party) => (party ? [party.id] : [])))
+  return item.groups.map((group, index) => {
+    let party = resolved[index]!
+    if (!party && group.keys.length > 0) {
+      const match = matchIn(state, group, null, dispute, null)
+      if (match && !taken.has(match.party.id)) party = match.party
+    }
+    const keys = group.keys.filter((key) => !generic.has(key))
+    if (party) addPartyKeys(state, party, keys)
+    else {
+      party = {
+        id: mint.id(item.record.receivedAt),
+        kind: group.kind,
+        name: group.display,
+        keys: new Set(keys),
+        structured: !group.fromText,
+        firstSequence: item.record.sequence,
+        isNew: true,
+        changed: true,
+      }
+      putParty(state, party)
+      state.loaded.add(party.id)
+    }
+    taken.add(party.id)
+    if (!group.fromText && !party.structured) {
+      party.structured = true
+      party.changed = true
+    }
+    if (group.display && (party.name === null || (!group.fromText && group.display.length > party.name.length))) {
+      party.name = group.display
+      party.changed = true
+    }
+    let sides = dispute.parties.get(party.id)
+    if (!sides) {
+      sides = new Map()
+      dispute.parties.set(party.id, sides)
+      noteDisputeOfParty(state, party.id, dispute)
+    }
+    sides.set(group.side, (sides.get(group.side) ?? 0) + 1)
+    return party
+  })
+}
+
+function membershipOf(item: LinkItem, dispute: DisputeState, parties: readonly PartyState[], opened: boolean): Membership {
+  const references: PartyReference[] = parties.map((party, index) => ({
+    partyId: party.id,
+    kind: party.kind,
+    side: item.groups[index]!.side,
+    name: party.kind === 'organisation' ? party.name : null,
+    coreKey: party.kind === 'organisation' ? (keysOf(item.groups[index]!.keys, 'co')[0] ?? keysOf(party.keys, 'co')[0] ?? null) : null,
+  }))
+  return { recordId: item.record.id, disputeId: dispute.id, traceCode: dispute.traceCode, opened, parties: references }
+}

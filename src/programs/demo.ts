@@ -67,7 +67,7 @@ async function startLoader(running: Running, input: ConfigInput, records: number
 export async function runDemo({ records, clock, ...given }: DemoOptions): Promise<void> {
   const dataDir = String(given.dataDir ?? join(defaultDataDir(), '..', 'suyuan-demo'))
   const input: ConfigInput = { ...given, dataDir, mode: 'demo', logLevel: 'warn' }
-  const first = !existsSync(join(dataDir, 'county', 'README.txt'))
+  const first = !existsSync(join(dataDir, 'county', 'prepared'))
   const running = await start({ ...input, clock: clock ?? (first ? beginning : undefined) })
   let loader: ChildProcess | null = null
   const stopping = untilSignal()

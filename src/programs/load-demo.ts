@@ -19,7 +19,7 @@ import { replay, storeAsReceived } from './replay.ts'
 const liveFrom = new Date('2023-08-18T09:00:00+08:00')
 const liveRate = 30
 const liveMilliseconds = 1_000
-const seed = 20230817
+const seed = 'zhuji-2023'
 
 /** Reference files in the order in which they refer to one another. */
 const referenceKinds = [
@@ -35,9 +35,9 @@ const referenceKinds = [
 const tell = (message: LoaderMessage): void => void process.send?.(message)
 
 async function prepare(services: Services, folder: string, records: number): Promise<void> {
-  const done = join(folder, 'README.txt')
+  const done = join(folder, 'prepared')
   if (existsSync(done)) return
-  await generateCounty({ seed, records, folder })
+  generateCounty({ seed, records, folder })
   for (const kind of referenceKinds) {
     const file = join(folder, 'reference', `${kind}.csv`)
     if (existsSync(file)) await loadReference(services, kind, file)
@@ -46,7 +46,7 @@ async function prepare(services: Services, folder: string, records: number): Pro
   await withScope(services, systemScope(services.config.county, 'demo'), 'administration', async (tx) => {
     for (const officer of await readOfficers(tx)) await setPassword(tx, officer.login, hash)
   })
-  writeFileSync(done, '演示数据 · demonstration data: generated, nobody in it is real.\n')
+  writeFileSync(done, '')
 }
 
 async function readPosition(services: Services): Promise<Date> {
@@ -82,8 +82,8 @@ async function main(): Promise<void> {
   const started = Date.now()
   const position = await readPosition(services)
   const rows: ReplayRow[] = []
-  for await (const row of rowsForReplay(folder, { county: services.config.county }))
-    if (row.at > position) rows.push(row)
+  const merged = await mergeForReplay(services, folder)
+  for await (const row of merged.rows) if (row.at > position) rows.push(row)
   const history = rows.filter((row) => row.at < liveFrom)
   if (history.length > 0) {
     let stored = 0

@@ -63,10 +63,7 @@ export async function storeAsReceived(services: Services, rows: readonly ReplayR
  * Brings rows in as they arrived: the clock moves to each row's own time, and whatever falls due between two rows runs
  * before the later one. The live path's code with another clock; no decision of a person is invented.
  */
-export async function replay<Row extends ReplayRow>(
-  services: Services,
-  options: ReplayOptions<Row>,
-): Promise<ReplayCounts & { clock: string }> {
+export async function replay(services: Services, options: ReplayOptions): Promise<ReplayCounts & { clock: string }> {
   const county = services.config.county
   const total: ReplayCounts = { accepted: 0, duplicates: 0, updated: 0, rejected: 0, excluded: 0 }
   const ticker = (await openTicker(services, county, schedules, true))!

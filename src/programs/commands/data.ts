@@ -63,20 +63,15 @@ export function addDataCommands(program: Command): void {
           county,
           dryRun,
           rejects,
-          onProgress: (rows: number) => progress.update(rows),
+          onProgress: ({ rows, file }) => progress.update(rows, file),
+          afterBatch: async (own) => void (await runPipeline(services, own)),
         })
-        if (!dryRun) {
-          await runPipeline(services, services.config.county, (records) => progress.update(records, 'linked'))
-          await runJobsOnce(services, jobs)
-        }
+        if (!dryRun) await runJobsOnce(services, jobs)
         progress.stop()
-        const { accepted, duplicates, updated, rejected, excluded } = done
+        for (const file of done.rejectsFiles) process.stderr.write(`rejected rows: ${file}\n`)
+        for (const column of done.droppedColumns) process.stderr.write(`left out at the door: column ${column}\n`)
         return {
-          accepted,
-          duplicates,
-          updated,
-          rejected,
-          excluded,
+          ...done.counts,
           seconds: Math.round((Date.now() - started) / 10) / 100,
         }
       })
@@ -92,9 +87,7 @@ export function addDataCommands(program: Command): void {
     .argument('<file>')
     .addOption(dataDirOption())
     .action(async (kind: string, file: string, options: { dataDir?: string }) => {
-      const result = await withServices({ dataDir: options.dataDir }, (services) =>
-        importReference(services, kind, file),
-      )
+      const result = await withServices({ dataDir: options.dataDir }, (services) => loadReference(services, kind, file))
       process.stdout.write(`${JSON.stringify(result)}\n`)
     })
 
@@ -112,9 +105,9 @@ export function addDataCommands(program: Command): void {
           if (!options.continue) await refuseFilledStore(services)
           const started = Date.now()
           const progress = showProgress('replay', 0)
+          const { rows, summary } = await mergeForReplay(services, folder, { county: options.county })
           const counts = await replay(services, {
-            rows: rowsForReplay(folder, { county: services.config.county }),
-            store: storeReplayRows,
+            rows,
             until: options.until ?? null,
             onProgress: (rows, clock) => progress.update(rows, clock.toISOString().slice(0, 10)),
           })

@@ -130,6 +130,7 @@ export async function importTable(services: Services, job: ImportJob): Promise<I
   const seen = job.dryRun ? new Map<string, HeldVersion[]>() : undefined
   let rejects: Reject[] = []
   let rejectPosition = 0
+  let begun = job.runId !== undefined
   const settled = (): RunCounts => ({ ...counts, seconds: Math.round(performance.now() - started) / 1000 })
 
   const keepRejects = async (): Promise<void> => {
@@ -176,6 +177,7 @@ export async function importTable(services: Services, job: ImportJob): Promise<I
           droppedColumns: dropped,
         }),
       )
+    begun = true
     const context: RowContext = {
       supplier: job.supplier,
       county: job.county,
@@ -214,7 +216,7 @@ export async function importTable(services: Services, job: ImportJob): Promise<I
   try {
     await work()
   } catch (error) {
-    if (runId && (job.runId !== undefined || counts.rows > 0))
+    if (runId && begun)
       await withScope(services, scope, 'pipeline', async (tx) => {
         await updateRun(tx, runId, settled())
         await finishRun(
@@ -224,7 +226,9 @@ export async function importTable(services: Services, job: ImportJob): Promise<I
           error instanceof Problem ? error.message : String((error as Error).message),
         )
         tx.emit({ kind: 'import.finished', subject: runId })
-      }).catch(() => {})
+      }).catch((failure: Error) =>
+        services.log.error({ runId, error: failure.message }, 'the failed import could not be marked as failed'),
+      )
     throw error
   }
   if (runId)
@@ -298,7 +302,7 @@ async function mappingOf(
 
 /**
  * `suyuan import`: the files one after the other, the same rows once. Rejects never stop it; a file that cannot be read as a
- * whole throws its Problem after what came before has been stored. A mapping file becomes a profile of its supplier.
+ * whole throws its Problem; its earlier batches stay stored, and the mended file sent again adds the rest. A mapping file becomes a profile of its supplier.
  */
 export async function importFiles(services: Services, options: ImportFilesOptions): Promise<ImportFilesResult> {
   const source = sourceOf(options.source)

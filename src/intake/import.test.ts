@@ -7,8 +7,8 @@ import { type TestDatabase, testDatabase } from '../../tests/support/database.ts
 import { systemScope, withScope } from '../access/scope.ts'
 import { type ImportFilesOptions, importFiles } from './import.ts'
 import { readProfiles } from './profiles.ts'
-import { readBatch } from './queries.ts'
-import { importReference, readReference } from './reference.ts'
+import { readBatch, readReference } from './queries.ts'
+import { importReference } from './reference.ts'
 import { mergeForReplay, type ReplayRow } from './replay.ts'
 import { readRejects, readRuns } from './runs.ts'
 

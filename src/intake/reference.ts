@@ -13,17 +13,8 @@ import { chinaDay, foldWidth, readMoment } from './dates.ts'
 import { openTable } from './decode.ts'
 import { servedCounties } from './import.ts'
 import { foldColumn } from './mapping.ts'
+import type { ReferenceRow } from './queries.ts'
 import { fileInput, type RawRow } from './table.ts'
-
-/** One row of reference data; the columns are those of `vocabulary/reference-kinds.ts`, empty ones absent. */
-export interface ReferenceRow {
-  readonly version: number
-  /** `YYYY-MM-DD`. */
-  readonly effectiveFrom: string
-  /** Where the data come from, as the file says. */
-  readonly source: string
-  readonly row: Readonly<Record<string, string>>
-}
 
 /** What a room does with rows of its kind besides keeping them (agencies and officers become accounts). Runs in the import's transaction. */
 export type ReferenceApplier = (tx: ScopedTx, rows: readonly ReferenceRow[]) => Promise<void>
@@ -196,29 +187,4 @@ async function insertRows(
       ),
     ],
   )
-}
-
-/**
- * The reference data of one kind in force on a day (`YYYY-MM-DD`, default the transaction's today), in the order of the file.
- * Kinds of mode `set`: the rows of the newest version of which something is in force; `rows`: per key the row with the latest 生效日期.
- */
-export async function readReference(
-  tx: ScopedTx,
-  kind: ReferenceKind,
-  asOf: string = chinaDay(tx.context.now()),
-): Promise<ReferenceRow[]> {
-  const bySet = `select version, effective_from::text as "effectiveFrom", source, row from intake.reference_row
-     where county = $1 and kind = $2 and effective_from <= $3
-       and version = (select max(version) from intake.reference_row where county = $1 and kind = $2 and effective_from <= $3)
-     order by position`
-  const byKey = `select version, "effectiveFrom", source, row from (
-       select distinct on (key) key, version, position, effective_from::text as "effectiveFrom", source, row from intake.reference_row
-       where county = $1 and kind = $2 and effective_from <= $3 order by key, effective_from desc, version desc
-     ) latest order by version, position`
-  const { rows } = await tx.query<ReferenceRow>(referenceTable[kind].mode === 'set' ? bySet : byKey, [
-    tx.county,
-    kind,
-    asOf,
-  ])
-  return rows
 }

@@ -29,6 +29,8 @@ export interface Act {
   /** Of `propose`: what the new text is, and whether it may be signed. */
   readonly proposal?: Proposal
   readonly textHash?: string
+  /** Of `propose`: the terms are the plan's own, so what is signed for one household reads as for all. */
+  readonly planTerms?: boolean
   readonly instalment?: number
 }
 

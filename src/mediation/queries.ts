@@ -80,7 +80,7 @@ interface ActionRow {
   agency_id: string | null
   from_state: MediationState | null
   to_state: MediationState
-  data: Pick<Act, 'partyId' | 'textVersion' | 'bodyId' | 'mediatorId' | 'textHash' | 'instalment'> & {
+  data: Pick<Act, 'partyId' | 'textVersion' | 'bodyId' | 'mediatorId' | 'textHash' | 'planTerms' | 'instalment'> & {
     proposal?: Proposal
   }
   content: Buffer | null

@@ -81,6 +81,7 @@ export const mediationWords = {
     defaultConsequence: '没有写明逾期不履行的后果。',
     waiverOfSuit: '“{text}”限制起诉、仲裁、信访或者报警的权利，依法不能写入协议。请删除。',
   },
+  unnamed: { person: '（姓名未登记）', organisation: '（名称未登记）' },
   milestone: {
     registered: '您的诉求已登记',
     suit: '您领取了起诉材料包',
@@ -107,6 +108,9 @@ export const mediationWords = {
     choose: '您可以申请免费调解，也可以随时起诉或者信访',
   },
 } as const
+
+/** Columns of the reference kind mediation-bodies. */
+export const bodyColumns = { agency: '机构编码', types: '受理类型', all: '*' } as const
 
 export const agreementNumberWords = {
   form: '（{year}）{body}人调字第{number}号',

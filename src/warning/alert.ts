@@ -41,6 +41,8 @@ export type Evidence =
       readonly historyWeeks: number
       readonly own: boolean
       readonly season: number
+      readonly start: number | null
+      readonly masked: readonly string[]
       readonly weeks: readonly (readonly [number, number])[]
     }
   | {

@@ -1,6 +1,10 @@
 import type { ClockCode } from '../vocabulary/clocks.ts'
 import type { DisputeType } from '../vocabulary/dispute-types.ts'
+import { type RuleKey, warningRules } from '../vocabulary/words/warning.ts'
 import type { AlertGrade } from './schema.ts'
+
+export const rules = warningRules
+export type { RuleKey }
 
 /**
  * Every constant that decides whether something alerts, with the false alerts that it may cost. All of them are set by
@@ -18,26 +22,6 @@ export const lateDays = 30
 export const baselineWeeks = 48
 /** Silence after which a dispute leaves the list of open ones (formats.md, export risks) and a raised alert expires. */
 export const silentDays = 180
-
-export interface RuleWords {
-  readonly code: string
-  readonly version: string
-  readonly name: string
-  /** False alerts that the threshold may cost, per town and month. */
-  readonly budgetPerTownMonth: number
-}
-
-/** R-codes as the alert page prints them. */
-export const rules = {
-  micro: { code: 'R-01', version: '1', name: '单件纠纷升级风险', budgetPerTownMonth: 20 },
-  care: { code: 'R-02', version: '1', name: '自伤言语立即关怀', budgetPerTownMonth: 1 },
-  meso: { code: 'R-07', version: '1', name: '同一对象多人反映', budgetPerTownMonth: 1 },
-  macro: { code: 'R-11', version: '1', name: '一地一类走势异常', budgetPerTownMonth: 0.5 },
-  feedSilent: { code: 'R-21', version: '1', name: '来源停更', budgetPerTownMonth: 0.05 },
-  feedFlood: { code: 'R-22', version: '1', name: '来源数据突增', budgetPerTownMonth: 0.05 },
-  loan: { code: 'R-31', version: '1', name: '还款逾期早期帮助', budgetPerTownMonth: 5 },
-} as const satisfies Record<string, RuleWords>
-export type RuleKey = keyof typeof rules
 
 /**
  * Chance from which one dispute's alert gets its grade. Set so that a single police call with words of violence is blue,

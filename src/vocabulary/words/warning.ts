@@ -53,10 +53,10 @@ export const whyWords = {
   mesoExpected: (expected: string, low: number, high: number, probability: string) =>
     `按此前水平应为 ${expected}（95% 区间 ${low}–${high}）；若无类案，达到此数的机会为 ${probability}。`,
   mesoNew: '此对象此前没有记录，按同类对象的一般水平估计。',
-  mesoYoung: '本县数据不足 90 日，门槛已从严。',
   mesoSite: '对象名称写法不一，按同一小区（项目、村）合并计数。',
   mesoUrgent: '成员记录中有聚集、威胁或自伤言语。',
-  mesoGrowing: (count: number) => `最近 7 日新增 ${count}，增长加快。`,
+  mesoNow: (count: number, unit: string) => `发出后继续增加，现为 ${count} ${unit}。`,
+  mesoGrowing: '一半以上的诉求人在最近 7 日内提出，增长较快。',
   microRisk: (percent: string) => `据纠纷自身的事件，30 日内升级（动手、自伤或五人以上聚集）的机会估计为 ${percent}。`,
   microUnfitted: '权重为人工设定，尚未用本县结果校准；只供人研判。',
   care: '记录中有自伤言语。请先安排人关心，不看排序。',
@@ -69,6 +69,8 @@ export const whyWords = {
     low: number,
     high: number,
   ) => `${town}${week}起一周新增${type}纠纷 ${count} 件，按此前水平应为 ${expected}（95% 区间 ${low}–${high}）。`,
+  macroFamily: (probability: string) =>
+    `若走势如常，单个镇街单个类型一周达到此数的机会为 ${probability}（每周共看约六百条走势）。`,
   feedSilent: (source: string, hours: number, expected: number) =>
     `${source}已 ${hours} 小时没有来件，按此前水平应有约 ${expected} 件。请核对报送，勿当作纠纷减少。`,
   feedFlood: (source: string, count: number, usual: string) =>
@@ -110,6 +112,7 @@ export const counterWords = {
   repeats: (count: number) => `${count} 条为同一人重复反映，已扣除。`,
   sealed: (count: number) => `${count} 条身份已封存，无法人工核对是否同一人。`,
   noName: (count: number) => `${count} 条没有写明对象名称，靠小区（项目、村）归入。`,
+  season: (factor: string) => `往年同期也偏高（约 ${factor} 倍），已计入应有水平。`,
   noneFound: '没有发现反证。',
   fragile: '去掉 1 条记录即不足门槛，结论不稳。',
 } as const
@@ -145,4 +148,35 @@ export const suggestionWords: readonly {
   { agencyKind: 'court', taskKind: 'legalNotice', line: '法院：收普法提示，视需要发布示范判例' },
 ]
 
-export const feedSubject = (source: string): string => source
+export const unattributedWords = '未归属镇街'
+export const systemName = '系统'
+export const notFoundWords = '预警'
+
+interface WarningRule {
+  readonly code: string
+  readonly version: string
+  readonly name: string
+  /** False alerts that the threshold may cost, per town and month; set by hand, not verified on a county. */
+  readonly budgetPerTownMonth: number
+}
+
+/** Rules as the alert page names them. */
+export const warningRules = {
+  micro: { code: 'R-01', version: '1', name: '单件纠纷升级风险', budgetPerTownMonth: 20 },
+  care: { code: 'R-02', version: '1', name: '自伤言语立即关怀', budgetPerTownMonth: 1 },
+  meso: { code: 'R-07', version: '1', name: '同一对象多人反映', budgetPerTownMonth: 1 },
+  macro: { code: 'R-11', version: '1', name: '一地一类走势异常', budgetPerTownMonth: 0.5 },
+  feedSilent: { code: 'R-21', version: '1', name: '来源停更', budgetPerTownMonth: 0.05 },
+  feedFlood: { code: 'R-22', version: '1', name: '来源数据突增', budgetPerTownMonth: 0.05 },
+  loan: { code: 'R-31', version: '1', name: '还款逾期早期帮助', budgetPerTownMonth: 5 },
+} as const satisfies Record<string, WarningRule>
+export type RuleKey = keyof typeof warningRules
+
+export const moveWords = {
+  confirm: '确认',
+  dismiss: '排除',
+  removeMember: '移出成员',
+  close: '办结',
+  giveTask: '交办',
+  nothing: '（无）',
+} as const

@@ -4,8 +4,8 @@ import { taskKinds } from '../../tasks/schema.ts'
 import { get, messageOf, post } from '../../ui/api.ts'
 import { Combobox } from '../../ui/combobox.tsx'
 import { Button, SelectField, TextArea } from '../../ui/controls.tsx'
-import { To, useGo } from '../../ui/navigation.tsx'
-import { Dialog, tellWrong } from '../../ui/overlays.tsx'
+import { To } from '../../ui/navigation.tsx'
+import { Dialog } from '../../ui/overlays.tsx'
 import { useMay } from '../../ui/session.tsx'
 import { useShortcuts } from '../../ui/shortcuts.ts'
 import { Notice } from '../../ui/states.tsx'
@@ -20,21 +20,12 @@ type Kind = 'confirm' | 'dismiss' | 'close' | 'giveTask' | 'visits' | 'education
 
 export function AlertActions({ alert }: { alert: AlertPage }) {
   const may = useMay()
-  const go = useGo()
   const [open, setOpen] = useState<Kind | null>(null)
   const allowed = (kind: 'confirm' | 'dismiss' | 'close' | 'giveTask'): boolean => alert.allowed.includes(kind)
   useShortcuts({
     ...(allowed('confirm') ? { c: () => setOpen('confirm') } : {}),
     ...(allowed('dismiss') ? { x: () => setOpen('dismiss') } : {}),
   })
-  const draftAdvice = async (): Promise<void> => {
-    try {
-      const made = await post<{ id: string }>('/judicial-advice', { alertId: alert.id })
-      go(`/advice/${made.id}`)
-    } catch (cause) {
-      tellWrong(cause)
-    }
-  }
   const acted = alert.state === 'confirmed' || alert.state === 'closed'
   return (
     <div className="row no-print">
@@ -55,7 +46,11 @@ export function AlertActions({ alert }: { alert: AlertPage }) {
           {warningWords.planBatch}
         </To>
       )}
-      {acted && may('advice.write') && <Button onClick={() => void draftAdvice()}>{warningWords.adviceDraft}</Button>}
+      {acted && may('advice.write') && (
+        <To className="button" path={`/advice?alert=${alert.id}`}>
+          {warningWords.adviceDraft}
+        </To>
+      )}
       {acted && may('education.write') && (
         <Button onClick={() => setOpen('education')}>{warningWords.educationTask}</Button>
       )}

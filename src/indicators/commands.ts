@@ -1,7 +1,7 @@
 import type { ScopedTx } from '../access/scope.ts'
 import type { LinkedRecord } from '../linking/schema.ts'
+import { readFacts, readProgress } from './counts.ts'
 import { type DisputeProgress, dailyDeltas, type Fact, factOf, foldProgress } from './fact.ts'
-import { readFacts, readProgress } from './queries.ts'
 
 async function storeFacts(tx: ScopedTx, facts: readonly Fact[]): Promise<void> {
   await tx.query(

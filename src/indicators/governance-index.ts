@@ -1,5 +1,6 @@
 import { definitionWords, indexNotes, indexPartWords } from '../vocabulary/words/indicators.ts'
 import { type GovernanceIndex, indexParts } from './schema.ts'
+import { printed, safeCount } from './suppression.ts'
 
 export type IndexPart = (typeof indexParts)[number]
 
@@ -33,7 +34,10 @@ export interface IndexInput {
 
 const percent = (share: number) => `${(share * 100).toFixed(1)}%`
 
-function scores(input: IndexInput): Record<IndexPart, { score: number | null; line: string }> {
+function scores(
+  input: IndexInput,
+  count: (value: number) => string,
+): Record<IndexPart, { score: number | null; line: string }> {
   const none = { score: null, line: indexNotes.noData }
   const success = input.concluded === 0 ? null : input.settled / input.concluded
   const steady = input.watched === 0 ? null : 1 - input.relapsed / input.watched
@@ -44,7 +48,7 @@ function scores(input: IndexInput): Record<IndexPart, { score: number | null; li
         ? none
         : {
             score: Math.min(1, input.early / input.opened / 0.5),
-            line: indexPartWords.prevention.line(input.early, input.opened),
+            line: indexPartWords.prevention.line(count(input.early), count(input.opened)),
           },
     settlement:
       success === null
@@ -61,7 +65,7 @@ function scores(input: IndexInput): Record<IndexPart, { score: number | null; li
         ? none
         : {
             score: input.performance.onTime / input.performance.due,
-            line: indexPartWords.performance.line(input.performance.onTime, input.performance.due),
+            line: indexPartWords.performance.line(count(input.performance.onTime), count(input.performance.due)),
           },
     // Fewer suits than usual earn nothing: nobody may gain by keeping people from the court.
     litigation: input.broken
@@ -70,21 +74,21 @@ function scores(input: IndexInput): Record<IndexPart, { score: number | null; li
         ? none
         : {
             score: Math.min(1, Math.max(0, 2 - input.suits / input.suitsBefore)),
-            line: indexPartWords.litigation.line(input.suits, input.suitsBefore.toFixed(1)),
+            line: indexPartWords.litigation.line(count(input.suits), input.suitsBefore.toFixed(1)),
           },
     fairAccess:
       input.answersDue === 0
         ? none
         : {
             score: input.answersTimely / input.answersDue,
-            line: indexPartWords.fairAccess.line(input.answersTimely, input.answersDue),
+            line: indexPartWords.fairAccess.line(count(input.answersTimely), count(input.answersDue)),
           },
   }
 }
 
-/** 0–100 with its parts. A part without data gives its weight to the others; fewer than three parts give no index. */
-export function governanceIndex(input: IndexInput): GovernanceIndex {
-  const all = scores(input)
+/** 0–100 with its parts; with `suppress` their sentences name no group of one to four. A part without data gives its weight to the others; fewer than three parts give no index. */
+export function governanceIndex(input: IndexInput, suppress: boolean): GovernanceIndex {
+  const all = scores(input, (value) => (suppress ? printed(safeCount(value)) : String(value)))
   const known = indexParts.filter((part) => all[part].score !== null)
   const weight = known.reduce((sum, part) => sum + indexWeights[part], 0)
   const missing = indexParts.filter((part) => all[part].score === null).map((part) => indexPartWords[part].zh)

@@ -1,10 +1,12 @@
 import { accessProblems } from './problems/access.ts'
 import { contractsProblems } from './problems/contracts.ts'
 import { documentsProblems } from './problems/documents.ts'
+import { indicatorsProblems } from './problems/indicators.ts'
 import { intakeProblems } from './problems/intake.ts'
 import { ledgerProblems } from './problems/ledger.ts'
 import { mediationProblems } from './problems/mediation.ts'
 import { platformProblems } from './problems/platform.ts'
+import { reportsProblems } from './problems/reports.ts'
 import { tasksProblems } from './problems/tasks.ts'
 import { warningProblems } from './problems/warning.ts'
 
@@ -25,6 +27,8 @@ export const problems = {
   ...contractsProblems,
   ...mediationProblems,
   ...documentsProblems,
+  ...indicatorsProblems,
+  ...reportsProblems,
 } as const satisfies Record<string, ProblemWords>
 
 export type ProblemCode = keyof typeof problems

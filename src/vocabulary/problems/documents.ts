@@ -7,6 +7,11 @@ export const documentsProblems = {
     en: 'The data of the document are not valid: {place} {reason}. See suyuan document KIND --schema.',
   },
   'documents.notMade': { status: 409, zh: '{kind}目前不能生成：{reason}', en: '{kind} cannot be made now: {reason}' },
+  'documents.erased': {
+    status: 410,
+    zh: '该文书的密钥已依法销毁，不能再读取。',
+    en: 'The key of this document was destroyed by law; it cannot be read any more.',
+  },
   'documents.missingGlyph': {
     status: 422,
     zh: '现有字体缺少这些字：{characters}。请在字体目录（SUYUAN_FONT_DIR）放入含有它们的字体。',

@@ -122,18 +122,18 @@ export const indicatorNotes = {
 export const indexPartWords = {
   prevention: {
     zh: '预防',
-    line: (part: number, whole: number) => `新增纠纷${whole}件,其中网格与调解组织先发现${part}件;占比达到一半计满分。`,
+    line: (part: string, whole: string) => `新增纠纷${whole}件,其中网格与调解组织先发现${part}件;占比达到一半计满分。`,
   },
   settlement: {
     zh: '化解',
     line: (success: string, relapse: string) => `调解成功率${success}(占三分之二),90日内未复发${relapse}(占三分之一)。`,
   },
-  performance: { zh: '履行', line: (part: number, whole: number) => `到期协议款项${whole}笔,按期履行${part}笔。` },
+  performance: { zh: '履行', line: (part: string, whole: string) => `到期协议款项${whole}笔,按期履行${part}笔。` },
   litigation: {
     zh: '诉讼',
-    line: (now: number, base: string) => `收案${now}件,往年同期平均${base}件;不高于往年即计满分,再低不加分。`,
+    line: (now: string, base: string) => `收案${now}件,往年同期平均${base}件;不高于往年即计满分,再低不加分。`,
   },
-  fairAccess: { zh: '公平可及', line: (part: number, whole: number) => `到期应答复${whole}件,按期答复${part}件。` },
+  fairAccess: { zh: '公平可及', line: (part: string, whole: string) => `到期应答复${whole}件,按期答复${part}件。` },
 } as const
 
 export const indexNotes = {

@@ -1,0 +1,88 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { requireScope } from '../access/requests.ts'
+import { type Scope, withScope } from '../access/scope.ts'
+import { Problem } from '../platform/problem.ts'
+import type { Services } from '../platform/services.ts'
+import { addDays, dayOf, localTime } from '../vocabulary/calendar.ts'
+import { readCockpit } from './cockpit-queries.ts'
+import { type PlaceAndPeriod, readRecordsBehind } from './counts.ts'
+import { recordsBehind } from './indicators.ts'
+import { readOverview } from './queries.ts'
+import { Cockpit, IndicatorsQuery, IndicatorsResult, RecordsParameters, RecordsQuery, RecordsResult } from './schema.ts'
+
+/** Those who handle the cases see true numbers; for everybody else groups under five are hidden (house rule 3b). */
+function suppressesFor(scope: Extract<Scope, { kind: 'officer' }>, place: string): boolean {
+  return !(scope.reach === '*' || (scope.reach.length === 9 && place.startsWith(scope.reach)))
+}
+
+/** Place and period of a request: by default the county and the last thirty days. Throws platform.invalidRequest. */
+function placeAndPeriod(
+  query: { place?: string; from?: string; to?: string },
+  county: string,
+  today: string,
+): PlaceAndPeriod {
+  const to = query.to ?? today
+  const result = { place: query.place ?? county, from: query.from ?? addDays(to, -29), to }
+  if (result.from > result.to) throw new Problem('indicators.period', { from: result.from, to: result.to })
+  if (!result.place.startsWith(county)) throw new Problem('indicators.place', { place: result.place })
+  return result
+}
+
+/** GET /cockpit, /indicators, /indicators/:name/records. */
+export const indicatorsRoutes =
+  (services: Services): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.get('/cockpit', { schema: { response: { 200: Cockpit } } }, async (request) =>
+      // Figures of the whole county for everybody who may see figures: computed by the system, small groups hidden.
+      withScope(services, countyView(requireScope(request, 'indicator.read')), 'statistics', readCockpit),
+    )
+
+    app.get(
+      '/indicators',
+      { schema: { querystring: IndicatorsQuery, response: { 200: IndicatorsResult } } },
+      async (request) => {
+        const scope = requireScope(request, 'indicator.read')
+        const query = placeAndPeriod(request.query, scope.county, dayOf(services.context.now()))
+        return withScope(services, countyView(scope), 'statistics', (tx) =>
+          readOverview(tx, query, suppressesFor(scope, query.place)),
+        )
+      },
+    )
+
+    app.get(
+      '/indicators/:name/records',
+      { schema: { params: RecordsParameters, querystring: RecordsQuery, response: { 200: RecordsResult } } },
+      async (request) => {
+        const scope = requireScope(request, 'indicator.read')
+        const query = placeAndPeriod(request.query, scope.county, dayOf(services.context.now()))
+        const limit = request.query.limit ?? 50
+        const filter = recordsBehind[request.params.name][request.query.side ?? 'numerator']
+        const cursor = request.query.cursor ? parseCursor(request.query.cursor) : null
+        return withScope(services, scope, 'statistics', async (tx) => {
+          const { rows, total } = await readRecordsBehind(tx, query, filter, {
+            type: request.query.type ?? null,
+            cursor,
+            limit: limit + 1,
+          })
+          const last = rows[limit - 1]
+          return {
+            items: rows
+              .slice(0, limit)
+              .map((row) => ({ ...row, occurredAt: localTime(row.occurredAt), receivedAt: localTime(row.receivedAt) })),
+            next: rows.length > limit && last ? `${last.occurredAt.toISOString()}~${last.recordId}` : null,
+            total,
+          }
+        })
+      },
+    )
+  }
+
+function countyView(scope: Extract<Scope, { kind: 'officer' }>): Scope {
+  return { kind: 'system', county: scope.county, name: 'indicators' }
+}
+
+function parseCursor(text: string): { at: string; id: string } {
+  const match = /^(\d{4}-\d{2}-\d{2}T[\d:.]+Z)~([0-9a-f-]{36})$/.exec(text)
+  if (!match) throw new Problem('platform.invalidRequest', { detail: 'cursor' })
+  return { at: match[1]!, id: match[2]! }
+}

@@ -1,0 +1,14 @@
+import type { ProblemWords } from '../problems.ts'
+
+export const indicatorsProblems = {
+  'indicators.period': {
+    status: 400,
+    zh: '起始日 {from} 晚于截止日 {to}。请调整时段。',
+    en: 'The period begins on {from}, after its end on {to}. Change it.',
+  },
+  'indicators.place': {
+    status: 400,
+    zh: '{place} 不在本县。请用本县的6、9或12位区划代码。',
+    en: '{place} is not in this county. Use a code of 6, 9 or 12 digits of the county.',
+  },
+} as const satisfies Record<string, ProblemWords>

@@ -88,10 +88,11 @@ export async function storeRows(tx: ScopedTx, request: StoreRequest): Promise<St
     prepare(tx, id, { ...entry, current: entry.current && !replaced.has(id) }, entry.current ? ++sequence : null),
   )
   await insertRecords(tx, prepared, request.runId ?? null)
-  await tx.query('update intake.record set current = false where county = $1 and id = any($2::uuid[])', [
-    tx.county,
-    [...replaced],
-  ])
+  if (replaced.size > 0)
+    await tx.query('update intake.record set current = false where county = $1 and id = any($2::uuid[])', [
+      tx.county,
+      [...replaced],
+    ])
   await tx.query('update intake.counter set last = $2 where county = $1', [tx.county, sequence])
   await noteArrivals(tx, prepared)
   await enqueue(tx, 'pipeline.run', { county: tx.county }, `pipeline:${tx.county}`)
@@ -129,7 +130,7 @@ async function readHeld(
     const key = versionKey(draft)
     if (!seen.has(key)) wanted.set(key, draft)
   }
-  const keys = [...wanted.values()]
+  // Two plain index look-ups: joined, a table without statistics was scanned once for every row of the batch (1.5 ms each).
   const { rows } = await tx.query<{
     source: SourceKey
     supplier: string
@@ -138,27 +139,35 @@ async function readHeld(
     version: number
     current: boolean
     content_hash: Buffer
-    salt: Buffer | null
   }>(
-    `select r.source, r.supplier, r.number_normal, r.id, r.version, r.current, r.content_hash, k.salt
-     from unnest($2::text[], $3::text[], $4::text[]) as w (source, supplier, number_normal)
-     join intake.record r on r.county = $1 and r.source = w.source and r.supplier = w.supplier and r.number_normal = w.number_normal
-     left join intake.record_key k on k.county = r.county and k.record_id = r.id
-     order by r.version`,
-    [
-      tx.county,
-      keys.map((draft) => draft.source),
-      keys.map((draft) => draft.supplier),
-      keys.map((draft) => draft.numberNormal),
-    ],
+    `select source, supplier, number_normal, id, version, current, content_hash from intake.record
+     where county = $1 and number_normal = any($2::text[]) order by version`,
+    [tx.county, [...wanted.values()].map((draft) => draft.numberNormal)],
   )
-  for (const row of rows) {
+  const found = rows.flatMap((row) => {
     const key = versionKey({ source: row.source, supplier: row.supplier, numberNormal: row.number_normal })
-    const same = (draft: RecordDraft): boolean =>
-      row.salt === null || contentHash(row.salt, draft.content).equals(row.content_hash)
-    seen.set(key, [...(seen.get(key) ?? []), { id: row.id, version: row.version, current: row.current, same }])
+    return wanted.has(key) ? [{ ...row, key }] : []
+  })
+  const salts = await readSalts(tx, found)
+  for (const { key, id, version, current, content_hash: digest } of found) {
+    const salt = salts.get(id)
+    const same = (draft: RecordDraft): boolean => salt === undefined || contentHash(salt, draft.content).equals(digest)
+    seen.set(key, [...(seen.get(key) ?? []), { id, version, current, same }])
   }
   return seen
+}
+
+/** Salts by record; an erased record has none. */
+async function readSalts(
+  tx: ScopedTx,
+  records: readonly { readonly id: string }[],
+): Promise<ReadonlyMap<string, Buffer>> {
+  if (records.length === 0) return new Map()
+  const { rows } = await tx.query<{ record_id: string; salt: Buffer }>(
+    'select record_id, salt from intake.record_key where county = $1 and record_id = any($2::uuid[])',
+    [tx.county, records.map((record) => record.id)],
+  )
+  return new Map(rows.map((row) => [row.record_id, row.salt]))
 }
 
 function prepare(tx: ScopedTx, id: string, stored: StoredDraft, sequence: number | null): Prepared {

@@ -38,6 +38,10 @@ export async function assessBatch(tx: ScopedTx, items: readonly LinkedRecord[]):
   await storeSightings(tx, outcome, signals)
   await storeRollUps(tx, signals)
   const entries = await storeAlerts(tx, memory.alerts, outcome.regrades, newId)
+  // Agencies that work on a confirmed alert see what joins it.
+  for (const alert of memory.alerts)
+    if (alert.state === 'confirmed' && alert.touched)
+      await enqueue(tx, 'warning.grown', { county: tx.county, alertId: alert.id }, `warning.grown:${alert.id}`)
   await append(tx, entries)
 }
 

@@ -1,6 +1,6 @@
 import type { ScopedTx } from '../access/scope.ts'
-import type { AlertPage, AlertQuery, AlertRow } from './schema.ts'
-import { deadlineSoon, type StoredRow, toRow } from './view.ts'
+import type { AlertPage, AlertQuery, AlertRow, WallAlert } from './schema.ts'
+import { deadlineSoon, type StoredRow, toRow, wallView } from './view.ts'
 
 /** SQL reads of the warning room, all under the reader's row-level scope. No decisions here. */
 
@@ -259,4 +259,29 @@ export async function alertEvidence(
     [tx.county, alertId],
   )
   return { ...reported(row), place: row.place, memberRecords: rows }
+}
+
+/** The wall's rows without the state of tasks; tasks/queries.ts adds it. Run under a scope that reaches the whole county. */
+export async function alertsForWall(tx: ScopedTx): Promise<WallAlert[]> {
+  return (await openAlerts(tx)).map((row) => wallView(row))
+}
+
+/** Towns of the members that still stand, most members first. Needs the county's whole reach. */
+export async function readMemberTowns(tx: ScopedTx, alertId: string): Promise<string[]> {
+  const { rows } = await tx.query<{ town: string }>(
+    `select s.town from warning.alert_member m join warning.signal s on s.county = m.county and s.record_id = m.record_id
+     where m.county = $1 and m.alert_id = $2::uuid and m.removed_at is null and s.town is not null group by 1 order by count(*) desc, 1`,
+    [tx.county, alertId],
+  )
+  return rows.map((row) => row.town)
+}
+
+/** Whether the alert speaks of domestic violence, which takes its own safe path and never a joint mediation. */
+export async function readDomesticViolence(tx: ScopedTx, alertId: string): Promise<boolean> {
+  const { rows } = await tx.query<{ found: boolean }>(
+    `select exists (select 1 from warning.alert_member m join warning.signal s on s.county = m.county and s.record_id = m.record_id
+       where m.county = $1 and m.alert_id = $2::uuid and m.removed_at is null and s.cues @> '[{"kind": "domesticViolence"}]') as found`,
+    [tx.county, alertId],
+  )
+  return rows[0]!.found
 }

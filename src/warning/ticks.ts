@@ -251,4 +251,4 @@ export async function runDaily(services: Services, county: string, at: Date): Pr
   })
 }
 
-export const schedules: readonly Schedule[] = [{ name: 'warning.daily', next: nextTick, run: runDaily }]
+export const warningSchedules: readonly Schedule[] = [{ name: 'warning.daily', next: nextTick, run: runDaily }]

@@ -68,7 +68,7 @@ export function estate(
     signalWith(first + at, {
       source: sources[at % 3]!,
       keys,
-      label: '某某置业有限公司',
+      label: '某某置业',
       site: '锦绣花园',
       receivedAt: start + at * 6 * 3_600_000,
       occurredAt: start + at * 6 * 3_600_000 - 1_800_000,

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -5,6 +6,7 @@ import { create } from 'qrcode'
 import { Value } from 'typebox/value'
 import { packageRoot } from '../platform/package-root.ts'
 import { Problem } from '../platform/problem.ts'
+import { type Coverage, missingCharacters, readCoverage, withSubstitutes } from './glyphs.ts'
 import { type DocumentDataOf, documentData, type RenderedKind } from './schema.ts'
 
 const require = createRequire(import.meta.url)
@@ -15,6 +17,19 @@ const fontFolders = [
   ...['400Regular', '700Bold', '900Black'].map((weight) => ['noto-serif-sc', weight]),
   ...['400Regular', '700Bold'].map((weight) => ['noto-sans-sc', weight]),
 ].map(([name, weight]) => join(dirname(require.resolve(`@expo-google-fonts/${name}/package.json`)), weight!))
+
+/** Where a character that cannot be printed may be left out with a mark; every other kind must be exact or not be made. */
+const maySubstitute: ReadonlySet<RenderedKind> = new Set(['filingPack', 'checkupReport', 'legalNotice', 'rightsNote'])
+
+let coverages: readonly Coverage[] | undefined
+
+/** A text may come to stand in the text face or in the heading face, so both must have each of its characters. */
+function fontCoverages(): readonly Coverage[] {
+  coverages ??= fontFolders
+    .filter((path) => path.endsWith('400Regular') && existsSync(path))
+    .map((path) => readCoverage(join(path, readdirSync(path).find((name) => name.endsWith('.ttf'))!)))
+  return coverages
+}
 
 /** Families looked for in an office's own font folder before the ones that come with the program. */
 const officeFonts = {
@@ -33,7 +48,7 @@ let renderer: Renderer | undefined
 let lastRequest = 0
 
 /** Sets the folder of an office's own fonts (configuration `fontDir`); '' for none. Takes effect with the next document. */
-export function useOfficeFonts(fontDir: string): void {
+export function setOfficeFonts(fontDir: string): void {
   if (fontDir === officeFontFolder) return
   officeFontFolder = fontDir
   void closeRenderer()
@@ -96,13 +111,19 @@ export function checkDocumentData<Kind extends RenderedKind>(kind: Kind, data: u
 
 /**
  * Renders one official document: PDF/A-2b, tagged, fonts embedded. The same data give the same bytes.
- * @throws Problem documents.invalidData, or an Error of the renderer.
+ * @throws Problem documents.invalidData; documents.missingGlyph where a character cannot be printed and the text must be
+ * exact; or an Error of the renderer.
  */
 export async function renderDocument<Kind extends RenderedKind>(
   kind: Kind,
   data: DocumentDataOf[Kind],
 ): Promise<Uint8Array> {
-  const checked = checkDocumentData(kind, data)
+  let checked = checkDocumentData(kind, data)
+  const missing = missingCharacters(checked, fontCoverages())
+  if (missing.size > 0) {
+    if (!maySubstitute.has(kind)) throw new Problem('documents.missingGlyph', { characters: [...missing].join(' ') })
+    checked = withSubstitutes(checked, missing)
+  }
   renderer ??= startRenderer()
   const { worker, waiting } = renderer
   const id = ++lastRequest
@@ -112,7 +133,11 @@ export async function renderDocument<Kind extends RenderedKind>(
     worker.postMessage({
       id,
       template: join(folder, 'templates', `${kind}.typ`),
-      data: JSON.stringify({ ...checked, qr: checked.traceUrl === null ? null : qrPicture(checked.traceUrl) }),
+      data: JSON.stringify({
+        ...checked,
+        qr: checked.traceUrl === null ? null : qrPicture(checked.traceUrl),
+        substituted: missing.size > 0,
+      }),
       timestamp: Date.parse(`${checked.date}T00:00:00Z`) / 1000,
     })
   })

@@ -41,10 +41,12 @@ export interface LinkState {
   readonly memberships: Map<string, HeldMembership>
   /** Persons whose disputes are complete in this state. */
   readonly loaded: Set<string>
+  /** What a walk found missing; it goes on, so that one further load brings everything, and its result is thrown away. */
+  readonly missing: { readonly partyIds: Set<string>; readonly disputeIds: Set<string> }
 }
 
 export function emptyState(): LinkState {
-  return { parties: new Map(), disputes: new Map(), partiesByKey: new Map(), disputesByKey: new Map(), disputesOfParty: new Map(), memberships: new Map(), loaded: new Set() }
+  return { parties: new Map(), disputes: new Map(), partiesByKey: new Map(), disputesByKey: new Map(), disputesOfParty: new Map(), memberships: new Map(), loaded: new Set(), missing: { partyIds: new Set(), disputeIds: new Set() } }
 }
 
 function addTo<T>(index: Map<string, T[]>, key: string, value: T): void {

@@ -112,6 +112,8 @@ const transactionSources = new Set(['contract', 'repayment'])
 export function walk(state: LinkState, items: readonly LinkItem[], mint: Minting): Plan {
   const plan: Plan = { linked: [], operations: [], memberships: [], members: [], ended: [], proposals: [] }
   for (const item of items) linkOne(state, item, mint, plan)
+  const { partyIds, disputeIds } = state.missing
+  if (partyIds.size > 0 || disputeIds.size > 0) throw new StateIncomplete([...partyIds], [...disputeIds])
   return plan
 }
 
@@ -129,7 +131,7 @@ function linkOne(state: LinkState, item: LinkItem, mint: Minting, plan: Plan): v
     if (dispute) {
       rule = 'version'
       const detachId = mint.id(at)
-      detach(dispute, earlier)
+      detach(state, dispute, earlier)
       plan.operations.push({ id: detachId, kind: 'detach', at, rule, weight: null, evidence: [], disputeId: dispute.id, records: [earlier.recordId] })
       plan.ended.push({ recordId: earlier.recordId, opId: earlier.opId, disputeId: dispute.id, endOpId: detachId, at })
       state.memberships.delete(earlier.recordId)
@@ -160,7 +162,7 @@ function linkOne(state: LinkState, item: LinkItem, mint: Minting, plan: Plan): v
     }
   } else {
     dispute.contributions?.push(item.contribution)
-    if (rule === 'version') Object.assign(dispute, foldRecords(dispute.contributions!))
+    if (rule === 'version' && dispute.contributions) Object.assign(dispute, foldRecords(dispute.contributions))
     else addToFold(dispute, item.contribution)
     dispute.changed = true
   }
@@ -187,8 +189,11 @@ function linkOne(state: LinkState, item: LinkItem, mint: Minting, plan: Plan): v
 }
 
 /** Takes a replaced version out of its dispute; the new version follows at once, so that the dispute is never empty. */
-function detach(dispute: DisputeState, earlier: HeldMembership): void {
-  if (!dispute.contributions) throw new StateIncomplete([], [dispute.id])
+function detach(state: LinkState, dispute: DisputeState, earlier: HeldMembership): void {
+  if (!dispute.contributions) {
+    state.missing.disputeIds.add(dispute.id)
+    return
+  }
   dispute.contributions = dispute.contributions.filter((record) => record.recordId !== earlier.recordId)
   for (const { partyId, side } of earlier.members) {
     const sides = dispute.parties.get(partyId)
@@ -249,13 +254,11 @@ function chooseDispute(state: LinkState, item: LinkItem, resolved: readonly (Par
   if (!transactionSources.has(item.record.source)) {
     for (const key of [...item.named, ...keysOf(item.contribution.keys, 'no').map((own) => `rf${own.slice(2)}`), ...keysOf(item.contribution.keys, 'nn')])
       for (const dispute of state.disputesByKey.get(key) ?? []) candidates.add(dispute)
-    const missing: string[] = []
     for (const [index, party] of resolved.entries()) {
       if (party?.kind !== 'person' || item.groups[index]!.side === 'other') continue
-      if (!state.loaded.has(party.id)) missing.push(party.id)
+      if (!state.loaded.has(party.id)) state.missing.partyIds.add(party.id)
       for (const dispute of state.disputesOfParty.get(party.id) ?? []) candidates.add(dispute)
     }
-    if (missing.length > 0) throw new StateIncomplete(missing, [])
   }
   const choices: Choice[] = []
   for (const dispute of candidates) {

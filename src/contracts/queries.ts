@@ -1,5 +1,6 @@
 import type { ScopedTx } from '../access/scope.ts'
-import type { StatedContract, StatedRepayment } from './contracts.ts'
+import { dayOf } from '../vocabulary/calendar.ts'
+import { foldPerformance, hardshipOffer, type StatedContract, type StatedRepayment, scheduleOf } from './contracts.ts'
 import type { HelpStep, RepaymentMethod } from './schema.ts'
 
 /** A stored contract with what the daily check has noted on it. */
@@ -154,4 +155,15 @@ export async function repaymentsOf(
       paidAmount: row.paid_amount,
     })
   return found
+}
+
+/** What a borrower is offered today for the loan that the dispute is about; empty while nothing is late. For the own page only. */
+export async function hardshipNotices(tx: ScopedTx, disputeId: string): Promise<string[]> {
+  const contracts = await contractsOfDispute(tx, disputeId)
+  const repayments = await repaymentsOf(tx, contracts)
+  const today = dayOf(tx.context.now())
+  return contracts.flatMap((contract) => {
+    const performance = foldPerformance(scheduleOf(contract), repayments.get(contract.id)!, today)
+    return hardshipOffer(performance) ?? []
+  })
 }

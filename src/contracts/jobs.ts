@@ -1,0 +1,1 @@
+export { contractsSchedules } from './follow-up.ts'

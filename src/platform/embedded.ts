@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import {
   accessSync,
   chmodSync,
@@ -86,7 +86,8 @@ function clusterFolder(dataDir: string, identity: Identity | null): string {
   const pointer = join(dataDir, 'cluster.path')
   if (existsSync(pointer)) return readFileSync(pointer, 'utf8').trim()
   if (canEnter(dataDir, identity)) return join(dataDir, 'postgres')
-  const elsewhere = join('/var/lib/suyuan', short(dataDir))
+  // The random part keeps a folder that was deleted and made anew from meeting its predecessor's cluster.
+  const elsewhere = join('/var/lib/suyuan', `${short(dataDir)}-${randomBytes(4).toString('hex')}`)
   mkdirSync(elsewhere, { recursive: true, mode: 0o755 })
   writeFileSync(pointer, `${join(elsewhere, 'postgres')}\n`)
   return join(elsewhere, 'postgres')
@@ -216,7 +217,14 @@ async function reachable(connection: pg.ClientConfig): Promise<boolean> {
     await client.connect()
     await client.query('select 1')
     return true
-  } catch {
+  } catch (error) {
+    // A server that answers and refuses will not change its mind: the folder's keys and cluster do not belong together.
+    if ((error as { code?: string }).code === '28P01')
+      throw new Problem(
+        'platform.dataDir',
+        { path: String(connection.host), reason: 'the database refuses the password in keys/database.password' },
+        error,
+      )
     return false
   } finally {
     await client.end().catch(() => {})
@@ -254,7 +262,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   }
   const identity = serverIdentity()
   const cluster = clusterFolder(dataDir, identity)
-  const socketFolder = join('/tmp', `suyuan-${process.getuid?.() ?? 0}-${short(dataDir)}`)
+  const socketFolder = join('/tmp', `suyuan-${process.getuid?.() ?? 0}-${short(cluster)}`)
   const ownerFile = join(dataDir, 'owner.pid')
   const connection: pg.ClientConfig = {
     host: socketFolder,

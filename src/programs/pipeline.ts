@@ -14,7 +14,7 @@ const batchSize = 1_000
 /** One batch in one transaction; returns the number of records taken. */
 async function runBatch(services: Services, county: string): Promise<number> {
   return withScope(services, systemScope(county, 'pipeline'), 'pipeline', async (tx) => {
-    await tx.query('select pg_advisory_xact_lock(7306810003, $1)', [Number(county)])
+    await tx.query('select pg_advisory_xact_lock(73068103, $1)', [Number(county)])
     const { rows } = await tx.query<{ sequence: number }>(
       'select sequence from platform.pipeline_cursor where county = $1',
       [county],

@@ -16,7 +16,7 @@ export interface Ticker {
   close(): Promise<void>
 }
 
-const tickerLock = 7_306_810_004
+const tickerLock = 73_068_104
 
 /**
  * Waits for the county's ticker lock, or returns null when `wait` is false and another process (a replay beside a running
@@ -31,7 +31,7 @@ export async function openTicker(
   const holder = new pg.Client(services.database.connection)
   holder.on('error', () => {})
   await holder.connect()
-  const key = [tickerLock % 2 ** 31, Number(county)]
+  const key = [tickerLock, Number(county)]
   if (wait) await holder.query('select pg_advisory_lock($1::int, $2::int)', key)
   else {
     const { rows } = await holder.query<{ locked: boolean }>(

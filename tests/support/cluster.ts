@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { assertChineseLocale, openDatabase } from '../../src/platform/database.ts'
@@ -35,6 +35,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('postgres', { host, port, user, password })
   return async () => {
     await server.close()
+    // As root the cluster lies where its user can enter; the folder then holds a pointer to it.
+    const pointer = join(folder, 'cluster.path')
+    if (existsSync(pointer)) rmSync(dirname(readFileSync(pointer, 'utf8').trim()), { recursive: true, force: true })
     rmSync(folder, { recursive: true, force: true })
   }
 }

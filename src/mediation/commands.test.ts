@@ -1,13 +1,24 @@
+import { Value } from 'typebox/value'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../tests/support/database.ts'
 import { storeAgencies, storeOfficers } from '../access/commands.ts'
 import { readAgencies, readOfficers } from '../access/queries.ts'
 import { type Scope, type ScopedTx, systemScope, withScope } from '../access/scope.ts'
+import { MediationAgreementData } from '../documents/schema.ts'
 import { mediationWords } from '../vocabulary/words/mediation.ts'
+import { proposalOf } from './actions.ts'
 import { act } from './commands.ts'
 import type { Actor } from './mediation.ts'
 import { type MediationDispute, openMediation, openPlan, recordFiling } from './openings.ts'
-import { planMediationIds, readFilings, readMediationIds, readMediations, readPlan } from './queries.ts'
+import {
+  agreementDocumentData,
+  performanceDue,
+  planMediationIds,
+  readFilings,
+  readMediationIds,
+  readMediations,
+  readPlan,
+} from './queries.ts'
 import type { AgreementTerms } from './terms.schema.ts'
 
 const county = '330681'
@@ -74,6 +85,7 @@ function dispute(separate = false): MediationDispute {
     type: 'homePurchase',
     town: '330681002',
     separate,
+    domesticViolence: false,
     parties: [
       { partyId: context.id(), side: 'claimant', kind: 'person', name: `业主${counter}` },
       { partyId: respondentId, side: 'respondent', kind: 'organisation', name: '某某房地产开发有限公司' },
@@ -129,12 +141,7 @@ describe('one mediation in the database', () => {
     expect(await seen(b)).toEqual(['愿意协商'])
     expect(await seen(system)).toEqual(['愿意协商'])
     expect(await seen(mediator)).toEqual(['只有我看得到', '愿意协商'])
-    const proposal = {
-      textHash: 'sha256:x',
-      complete: true,
-      onlineSigning: true,
-      obligations: [{ obligor: 'respondent', amount: 1, due: '2023-09-30' }],
-    }
+    const proposal = { ...proposalOf(await under(system, (tx) => one(tx, id)), terms), textHash: 'sha256:x' }
     await doAs(mediator, 'propose', { proposal }, { terms })
     await doAs(mediator, 'requestSigning')
     await doAs(b, 'sign', { textHash: 'sha256:x' })
@@ -172,6 +179,16 @@ describe('one mediation in the database', () => {
         [county, id],
       )
       expect(columns.rows[0]).toEqual({ state: 'agreed', consents_given: 2, next_due: '2023-09-30' })
+      const data = await agreementDocumentData(tx, id)
+      expect(Value.Check(MediationAgreementData, { ...data, demo: true, traceUrl: null })).toBe(true)
+      // 30 days after 2023-08-20 is Tuesday 2023-09-19.
+      expect(data).toMatchObject({
+        number: '（2023）浣东街道人调字第1号',
+        total: 1_200_000,
+        confirmationUntil: '2023-09-19',
+      })
+      const september = [new Date('2023-09-01T00:00:00+08:00'), new Date('2023-10-01T00:00:00+08:00')] as const
+      expect(await performanceDue(tx, ...september)).toEqual([{ town: '330681002', due: 1, onTime: 0, late: 0 }])
       const jobs = await tx.query<{ n: number }>(
         `select count(*)::int as n from graphile_worker.jobs where task_identifier = 'mediation.agreed'`,
       )

@@ -15,6 +15,7 @@ export interface MediationDispute {
   readonly town: string | null
   /** Sealed identity or domestic violence: no joint mediation is ever offered. */
   readonly separate: boolean
+  readonly domesticViolence: boolean
   readonly parties: readonly StoredParty[]
 }
 

@@ -1,0 +1,52 @@
+import { type ScopedTx, systemScope, withScope } from '../access/scope.ts'
+import { disputeForMediation, ownStatements } from '../linking/queries.ts'
+import { Problem } from '../platform/problem.ts'
+import type { Services } from '../platform/services.ts'
+import { mediationWords } from '../vocabulary/words/mediation.ts'
+import type { MediationDispute } from './openings.ts'
+
+/**
+ * A dispute with the parties that stand on its two sides, opened, as linking knows it now; null outside the reader's reach.
+ * Those who only appear in it (witness, neighbour) are left out: nobody becomes a party to a mediation by being mentioned.
+ */
+export async function readMediationDispute(
+  tx: ScopedTx,
+  key: string | { readonly disputeId: string },
+): Promise<MediationDispute | null> {
+  const dispute = await disputeForMediation(tx, key)
+  if (!dispute) return null
+  return {
+    disputeId: dispute.disputeId,
+    traceCode: dispute.traceCode,
+    type: dispute.type,
+    town: dispute.town,
+    separate: dispute.sealed || dispute.domesticViolence,
+    domesticViolence: dispute.domesticViolence,
+    parties: dispute.parties.flatMap(({ partyId, side, kind, name }) =>
+      side === 'other' ? [] : [{ partyId, side, kind, name: name ?? mediationWords.unnamed[kind] }],
+    ),
+  }
+}
+
+/** The same, or the Problem that there is no such dispute within reach. */
+export async function requireDispute(
+  tx: ScopedTx,
+  key: string | { readonly disputeId: string },
+): Promise<MediationDispute> {
+  const dispute = await readMediationDispute(tx, key)
+  if (!dispute) throw new Problem('mediation.notFound')
+  return dispute
+}
+
+/** What this party itself has said in the dispute, oldest first; nobody else's words, no channel. */
+export async function readOwnStatements(
+  services: Services,
+  county: string,
+  disputeId: string,
+  partyId: string,
+): Promise<{ at: Date; text: string }[]> {
+  const statements = await withScope(services, systemScope(county, 'citizen'), 'ownMatter', (tx) =>
+    ownStatements(tx, disputeId, partyId),
+  )
+  return statements.map(({ at, text }) => ({ at, text })).sort((a, b) => a.at.getTime() - b.at.getTime())
+}

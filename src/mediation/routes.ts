@@ -1,0 +1,337 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { readAgencies, readsOfDispute } from '../access/queries.ts'
+import { type OfficerScope, type PartyScope, requireParty, requireScope } from '../access/requests.ts'
+import { type Scope, type ScopedTx, systemScope, withScope } from '../access/scope.ts'
+import { verifyPartyCode } from '../access/sessions.ts'
+import { hardshipNotices } from '../contracts/queries.ts'
+import { Problem } from '../platform/problem.ts'
+import type { Services } from '../platform/services.ts'
+import { dayOf } from '../vocabulary/calendar.ts'
+import { placeByCode } from '../vocabulary/places.ts'
+import type { Purpose } from '../vocabulary/purposes.ts'
+import { requireBody, workOf } from './actions.ts'
+import { readMediationBodies } from './bodies.ts'
+import { act, decide } from './commands.ts'
+import { readMediationDispute, readOwnStatements, requireDispute } from './disputes.ts'
+import { makeFilingPack } from './filing-pack.ts'
+import type { Actor } from './mediation.ts'
+import { type MediationDispute, openMediation, openPlan, recordFiling } from './openings.ts'
+import { partyDisputeOf } from './party-view.ts'
+import { actOnPlan, planView } from './plans.ts'
+import {
+  mediationIdsOfDispute,
+  planMediationIds,
+  readFilings,
+  readMediationIds,
+  readMediations,
+  readNames,
+  readPlan,
+  type StoredMediation,
+} from './queries.ts'
+import {
+  FilingPack,
+  FilingPackBody,
+  MediationActionBody,
+  MediationApplication,
+  MediationBody,
+  MediationDetail,
+  MediationList,
+  MediationPlan,
+  MediationPlanActionBody,
+  MediationPlanActionResult,
+  MediationPlanBody,
+  MediationQuery,
+  PartyDispute,
+} from './schema.ts'
+import { detailOf, summaryOf } from './views.ts'
+
+const Id = Type.Object({ id: Type.String() })
+
+type Person = OfficerScope | PartyScope
+
+/** A party by its own session, else an officer whose role may do `action`. */
+function personOf(request: FastifyRequest, action: Parameters<typeof requireScope>[1]): Person {
+  return request.scope?.kind === 'party' ? request.scope : requireScope(request, action)
+}
+
+function actorOf(scope: Person): Actor {
+  return scope.kind === 'party'
+    ? { kind: 'party', partyId: scope.partyId }
+    : { kind: 'officer', officerId: scope.officerId, agencyId: scope.agencyId }
+}
+
+const purposeOf = (scope: Person): Purpose => (scope.kind === 'party' ? 'ownMatter' : 'mediation')
+
+function cursorOf(text: string | undefined): { startedAt: Date; id: string } | null {
+  if (text === undefined) return null
+  const [at, id] = Buffer.from(text, 'base64url').toString().split('|') as [string, string?]
+  const startedAt = new Date(at)
+  if (id === undefined || Number.isNaN(startedAt.getTime()))
+    throw new Problem('platform.invalidRequest', { detail: 'cursor' })
+  return { startedAt, id }
+}
+
+const nextCursor = (last: StoredMediation | undefined): string | null =>
+  last ? Buffer.from(`${last.startedAt.toISOString()}|${last.id}`).toString('base64url') : null
+
+async function requireMediation(tx: ScopedTx, id: string, lock = false): Promise<StoredMediation> {
+  const [mediation] = await readMediations(tx, [id], lock)
+  if (!mediation) throw new Problem('mediation.notFound')
+  return mediation
+}
+
+/** The page of one mediation, with the read written down: whoever opens it sees statements and, at times, names. */
+async function showMediation(tx: ScopedTx, scope: Person, id: string): Promise<MediationDetail> {
+  const mediation = await requireMediation(tx, id)
+  tx.logRead({
+    subjectKind: 'mediation',
+    subject: mediation.id,
+    disputeId: mediation.disputeId,
+    fields: ['parties', 'messages', 'agreement'],
+  })
+  return detailOf(mediation, actorOf(scope), await readNames(tx), tx.context.now())
+}
+
+/** A bank's officer may act only where the bank is itself the body; everybody else of the role by the state table. */
+function assertMayAct(scope: Person, mediation: StoredMediation): void {
+  if (scope.kind === 'officer' && scope.role === 'bank' && scope.agencyId !== mediation.folded.bodyId)
+    throw new Problem('mediation.notYours')
+}
+
+export const mediationRoutes =
+  (services: Services): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    const within = <T>(scope: Person, work: (tx: ScopedTx) => Promise<T>) =>
+      withScope(services, scope as Scope, purposeOf(scope), work)
+    /** Where one party's act touches disputes besides the own one: the server looks, the party's id decides. */
+    const asSystem = <T>(county: string, work: (tx: ScopedTx) => Promise<T>) =>
+      withScope(services, systemScope(county, 'mediation'), 'mediation', work)
+
+    app.get(
+      '/mediation-bodies',
+      {
+        schema: {
+          querystring: Type.Object({ traceCode: Type.Optional(Type.String()) }),
+          response: { 200: Type.Object({ items: Type.Array(MediationBody) }) },
+        },
+      },
+      async (request) => {
+        const scope = personOf(request, 'mediation.read')
+        return within(scope, async (tx) => {
+          const key = scope.kind === 'party' ? scope.traceCode : request.query.traceCode
+          return {
+            items: await readMediationBodies(tx, key === undefined ? null : await readMediationDispute(tx, key)),
+          }
+        })
+      },
+    )
+
+    app.get(
+      '/mediations',
+      { schema: { querystring: MediationQuery, response: { 200: MediationList } } },
+      async (request) => {
+        const scope = requireScope(request, 'mediation.read')
+        const { state = 'open', limit = 50, traceCode, planId, cursor } = request.query
+        return within(scope, async (tx) => {
+          const ids = await readMediationIds(tx, {
+            state,
+            traceCode: traceCode ?? null,
+            planId: planId ?? null,
+            after: cursorOf(cursor),
+            limit: limit + 1,
+          })
+          const mediations = await readMediations(tx, ids.slice(0, limit))
+          const names = await readNames(tx)
+          const today = dayOf(tx.context.now())
+          return {
+            items: mediations.map((mediation) => summaryOf(mediation, names, today)),
+            next: ids.length > limit ? nextCursor(mediations.at(-1)) : null,
+          }
+        })
+      },
+    )
+
+    app.post(
+      '/mediations',
+      { schema: { body: MediationApplication, response: { 200: MediationDetail } } },
+      async (request) => {
+        const scope = personOf(request, 'mediation.create')
+        return within(scope, async (tx) => {
+          const key = scope.kind === 'party' ? { disputeId: scope.disputeId } : request.body.traceCode
+          if (key === undefined) throw new Problem('mediation.fieldMissing', { field: 'traceCode' })
+          const dispute = await requireDispute(tx, key)
+          const id = await openMediation(tx, actorOf(scope), dispute, request.body.reason)
+          return showMediation(tx, scope, id)
+        })
+      },
+    )
+
+    app.get('/mediations/:id', { schema: { params: Id, response: { 200: MediationDetail } } }, async (request) => {
+      const scope = personOf(request, 'mediation.read')
+      return within(scope, (tx) => showMediation(tx, scope, request.params.id))
+    })
+
+    app.post(
+      '/mediations/:id/actions',
+      { schema: { params: Id, body: MediationActionBody, response: { 200: MediationDetail } } },
+      async (request) => {
+        const scope = personOf(request, 'mediation.act')
+        const { body, params } = request
+        const actor = actorOf(scope)
+        const prepare = async (tx: ScopedTx, lock: boolean) => {
+          const mediation = await requireMediation(tx, params.id, lock)
+          assertMayAct(scope, mediation)
+          return workOf(mediation, actor, body)
+        }
+        if (scope.kind === 'party' && body.action === 'sign') {
+          // Refused before the one-time code is spent; checked again under the lock below.
+          const refusal = decide(await within(scope, (tx) => prepare(tx, false)))
+          if (refusal) throw new Problem(refusal.code, refusal.parameters)
+          await verifyPartyCode(services, scope, body.code ?? '')
+        }
+        return within(scope, async (tx) => {
+          await requireBody(tx, body.action === 'chooseBody' ? body.bodyId : undefined, body.mediatorId)
+          const work = await prepare(tx, true)
+          if (body.action === 'assignMediator')
+            await requireBody(tx, work.mediation.folded.bodyId ?? undefined, body.mediatorId)
+          await act(tx, work)
+          return showMediation(tx, scope, params.id)
+        })
+      },
+    )
+
+    app.post(
+      '/mediation-plans',
+      { schema: { body: MediationPlanBody, response: { 200: MediationPlan } } },
+      async (request) => {
+        const scope = requireScope(request, 'mediation.plan')
+        const { body } = request
+        return within(scope, async (tx) => {
+          await requireBody(tx, body.bodyId, body.mediatorId)
+          const disputes: MediationDispute[] = []
+          for (const code of body.disputes) disputes.push(await requireDispute(tx, code))
+          const actor = { kind: 'officer', officerId: scope.officerId, agencyId: scope.agencyId } as const
+          const unique = [...new Map(disputes.map((dispute) => [dispute.disputeId, dispute])).values()]
+          const id = await openPlan(tx, actor, body, unique)
+          return showPlan(tx, id)
+        })
+      },
+    )
+
+    async function showPlan(tx: ScopedTx, id: string): Promise<MediationPlan> {
+      const plan = await readPlan(tx, id)
+      if (!plan) throw new Problem('mediation.notFound')
+      const mediations = await readMediations(tx, await planMediationIds(tx, id))
+      return planView(plan, mediations, await readNames(tx), tx.context.now())
+    }
+
+    app.get('/mediation-plans/:id', { schema: { params: Id, response: { 200: MediationPlan } } }, async (request) => {
+      const scope = requireScope(request, 'mediation.read')
+      return within(scope, (tx) => showPlan(tx, request.params.id))
+    })
+
+    app.post(
+      '/mediation-plans/:id/actions',
+      { schema: { params: Id, body: MediationPlanActionBody, response: { 200: MediationPlanActionResult } } },
+      async (request) => {
+        const scope = personOf(request, 'mediation.act')
+        const { body, params } = request
+        const plan = await within(scope, (tx) => readPlan(tx, params.id))
+        if (!plan) throw new Problem('mediation.notFound')
+        if (scope.kind === 'officer' && scope.agencyId !== plan.bodyId) throw new Problem('mediation.notYours')
+        if (scope.kind === 'party' && body.action === 'sign') await verifyPartyCode(services, scope, body.code ?? '')
+        const run = (tx: ScopedTx) => actOnPlan(tx, plan, actorOf(scope), body)
+        return scope.kind === 'party' ? asSystem(scope.county, run) : within(scope, run)
+      },
+    )
+
+    async function givePack(
+      tx: ScopedTx,
+      dispute: MediationDispute,
+      kind: FilingPack['kind'],
+      by: { partyId: string | null; officerId: string | null },
+      statements: readonly { at: Date; text: string }[],
+    ): Promise<FilingPack> {
+      const agencies = await readAgencies(tx)
+      const named = (agencyKind: string) =>
+        agencies.filter((agency) => agency.kind === agencyKind).map((agency) => agency.name)
+      await recordFiling(tx, dispute, kind, by)
+      const facts = {
+        traceCode: dispute.traceCode,
+        type: dispute.type,
+        countyName: placeByCode(tx.county)?.name ?? tx.county,
+        courts: named('court'),
+        petitionOffices: named('petitionOffice'),
+        statements,
+      }
+      return makeFilingPack(kind, facts, tx.context.now())
+    }
+
+    app.post(
+      '/party/filing-pack',
+      { schema: { body: FilingPackBody, response: { 200: FilingPack } } },
+      async (request) => {
+        const scope = requireParty(request)
+        const statements = await readOwnStatements(services, scope.county, scope.disputeId, scope.partyId)
+        return within(scope, async (tx) => {
+          const dispute = await requireDispute(tx, { disputeId: scope.disputeId })
+          return givePack(tx, dispute, request.body.kind, { partyId: scope.partyId, officerId: null }, statements)
+        })
+      },
+    )
+
+    app.post(
+      '/disputes/:code/filing-pack',
+      {
+        schema: { params: Type.Object({ code: Type.String() }), body: FilingPackBody, response: { 200: FilingPack } },
+      },
+      async (request) => {
+        const scope = requireScope(request, 'filingPack.give')
+        return within(scope, async (tx) => {
+          const dispute = await requireDispute(tx, request.params.code)
+          // The list of own statements is the party's own; a printed pack from the window comes without it.
+          return givePack(tx, dispute, request.body.kind, { partyId: null, officerId: scope.officerId }, [])
+        })
+      },
+    )
+
+    app.get('/party/dispute', { schema: { response: { 200: PartyDispute } } }, async (request) => {
+      const scope = requireParty(request)
+      const statements = await readOwnStatements(services, scope.county, scope.disputeId, scope.partyId)
+      const planOf = async (mediation: StoredMediation | undefined) => {
+        const side = mediation?.parties.find((party) => party.partyId === scope.partyId)?.side
+        if (!mediation?.planId || side !== 'respondent') return null
+        const { planId } = mediation
+        return asSystem(scope.county, async (tx) => {
+          const all = await readMediations(tx, await planMediationIds(tx, planId))
+          const own = all.filter((one) => one.parties.some((party) => party.partyId === scope.partyId))
+          const names = await readNames(tx)
+          const today = dayOf(tx.context.now())
+          return { id: planId, mediations: own.map((one) => summaryOf(one, names, today)) }
+        })
+      }
+      const first = await within(scope, async (tx) => {
+        const dispute = await requireDispute(tx, { disputeId: scope.disputeId })
+        const mediations = await readMediations(tx, await mediationIdsOfDispute(tx, scope.disputeId))
+        return {
+          mediations: mediations.filter((one) => one.parties.some((party) => party.partyId === scope.partyId)),
+          traceCode: dispute.traceCode,
+          type: dispute.type,
+          separate: dispute.separate,
+          // The other side must not learn from its page what was reported about it.
+          help:
+            dispute.domesticViolence &&
+            dispute.parties.some((party) => party.partyId === scope.partyId && party.side === 'claimant'),
+          filings: await readFilings(tx, scope.disputeId),
+          reads: await readsOfDispute(tx, scope.disputeId),
+          bodies: await readMediationBodies(tx, dispute),
+          notices: await hardshipNotices(tx, scope.disputeId),
+          names: await readNames(tx),
+          now: tx.context.now(),
+        }
+      })
+      return partyDisputeOf({ ...first, partyId: scope.partyId, statements, plan: await planOf(first.mediations[0]) })
+    })
+  }

@@ -78,6 +78,15 @@ export async function readTraceEntries(tx: ScopedTx, traceCode: string): Promise
   return rows.map(storedEntry)
 }
 
+/** All entries about one subject, oldest first, whatever trace code they carry. */
+export async function readSubjectEntries(tx: ScopedTx, subject: string): Promise<StoredEntry[]> {
+  const { rows } = await tx.query(
+    `select ${entryColumns} from ledger.entry where county = $1 and subject = $2 order by index`,
+    [tx.county, subject],
+  )
+  return rows.map(storedEntry)
+}
+
 /** The hashes of a tile, or fewer than its width where the tree does not reach so far. */
 export async function readTileHashes(tx: ScopedTx, tile: Tile & { level: number }): Promise<Buffer[]> {
   return readHashes(tx, tile.level, tile.number * 256, tile.width)

@@ -24,13 +24,7 @@ import { LiveMark, LiveProvider, StalledBar } from '../ui/live.tsx'
 import { To, useGo } from '../ui/navigation.tsx'
 import { Dialog, tellWrong } from '../ui/overlays.tsx'
 import { townName } from '../ui/places.ts'
-import {
-  DemonstrationBar,
-  SessionProvider,
-  useMay,
-  useRefreshSession,
-  useSessionQuery,
-} from '../ui/session.tsx'
+import { DemonstrationBar, SessionProvider, useMay, useRefreshSession, useSessionQuery } from '../ui/session.tsx'
 import { shortcutsOn, switchShortcuts, useShortcuts } from '../ui/shortcuts.ts'
 import { ErrorState, Skeleton } from '../ui/states.tsx'
 import { common } from '../ui/words/common.ts'

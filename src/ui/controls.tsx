@@ -45,7 +45,11 @@ export function Button({
         }}
       >
         {children}
-        {shortcut !== undefined && <kbd aria-hidden="true">{shortcut}</kbd>}
+        {shortcut !== undefined && (
+          <span aria-hidden="true">
+            <kbd>{shortcut}</kbd>
+          </span>
+        )}
       </button>
       {disabledReason !== null && (
         <span id={reasonId} className="visually-hidden">

@@ -74,8 +74,6 @@ export function Inbox() {
   useShortcuts({
     j: () => move(filters.item === undefined ? 0 : 1),
     k: () => move(-1),
-    ArrowDown: () => move(filters.item === undefined ? 0 : 1),
-    ArrowUp: () => move(-1),
   })
 
   // A view that changes under the reader keeps the row in sight.

@@ -60,6 +60,7 @@ export const common = words({
   showFigure: ['看图', 'Show figure'],
   source: ['来源', 'Source'],
   fewerThanFive: ['少于 5', 'fewer than 5'],
+  hiddenCount: ['不单列', 'not shown'],
   wan: ['{n} 万元', '¥{n} × 10,000'],
   longDate: ['{year}年{month}月{day}日', '{year}-{month}-{day}'],
   secondsAgo: ['{n} 秒前', '{n} s ago'],

@@ -1,0 +1,200 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, messageOf, post } from '../../ui/api.ts'
+import { Button, CheckField, TextArea, TextField } from '../../ui/controls.tsx'
+import { dateTime } from '../../ui/format.ts'
+import { To } from '../../ui/navigation.tsx'
+import { Dialog } from '../../ui/overlays.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { useMay } from '../../ui/session.tsx'
+import { useShortcuts } from '../../ui/shortcuts.ts'
+import { Notice } from '../../ui/states.tsx'
+import { SourceReference } from '../../ui/trace.tsx'
+import { common } from '../../ui/words/common.ts'
+import { linkingWords } from '../../ui/words/linking.ts'
+import { fill } from '../../ui/words.ts'
+import type { DisputePage, OperationView, Timeline } from '../schema.ts'
+
+const kindWords: Readonly<Record<OperationView['kind'], string>> = {
+  open: linkingWords.openKind,
+  attach: linkingWords.attach,
+  detach: linkingWords.detach,
+  merge: linkingWords.mergeKind,
+  split: linkingWords.splitKind,
+  undo: linkingWords.undoKind,
+}
+
+type Asked =
+  | { readonly kind: 'merge' }
+  | { readonly kind: 'split' }
+  | { readonly kind: 'undo'; readonly id: string }
+  | { readonly kind: 'proposal'; readonly id: string; readonly decision: 'same' | 'different' }
+
+/** Why the records stand together, part by part, and the ways to part them again. */
+export function DisputeLinks({ dispute }: { dispute: DisputePage }) {
+  const may = useMay()
+  const links = may('dispute.link')
+  const [asked, setAsked] = useState<Asked | null>(null)
+  useShortcuts(links ? { d: () => setAsked({ kind: 'merge' }) } : {})
+  return (
+    <Panel title={linkingWords.links}>
+      <div className="stack">
+        {links && (
+          <div className="row no-print">
+            <Button shortcut="d" onClick={() => setAsked({ kind: 'merge' })}>
+              {linkingWords.merge}
+            </Button>
+            <Button onClick={() => setAsked({ kind: 'split' })}>{linkingWords.split}</Button>
+          </div>
+        )}
+        {dispute.proposals.map((proposal) => (
+          <Notice key={proposal.id} tone="warn">
+            <strong>{linkingWords.proposals}</strong>{' '}
+            <To path={`/disputes/${proposal.other}`}>
+              <code>{proposal.other}</code>
+            </To>
+            <p className="faint">
+              {proposal.evidence.join('；')} · {linkingWords.weight} {proposal.weight.toFixed(1)}
+            </p>
+            {links && (
+              <div className="row">
+                <Button onClick={() => setAsked({ kind: 'proposal', id: proposal.id, decision: 'same' })}>
+                  {linkingWords.same}
+                </Button>
+                <Button onClick={() => setAsked({ kind: 'proposal', id: proposal.id, decision: 'different' })}>
+                  {linkingWords.different}
+                </Button>
+              </div>
+            )}
+          </Notice>
+        ))}
+        <ol className="stack tight">
+          {dispute.operations.map((operation) => (
+            <li key={operation.id}>
+              <details>
+                <summary>
+                  {kindWords[operation.kind]} ·{' '}
+                  {fill(linkingWords.by, { actor: operation.actor, time: dateTime(operation.at) })}
+                  {operation.undoneBy !== null && ` · ${linkingWords.undone}`}
+                </summary>
+                {operation.reason !== null && <p>{operation.reason}</p>}
+                <table className="table" aria-label={linkingWords.links}>
+                  <tbody>
+                    {operation.evidence.map((part) => (
+                      <tr key={part.line}>
+                        <td>{part.line}</td>
+                        <td className="number">
+                          {part.weight === null ? '' : `${part.weight > 0 ? '+' : ''}${part.weight.toFixed(1)}`}
+                        </td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+                {operation.undoable && links && (
+                  <Button onClick={() => setAsked({ kind: 'undo', id: operation.id })}>{linkingWords.undo}</Button>
+                )}
+              </details>
+            </li>
+          ))}
+        </ol>
+      </div>
+      {asked !== null && <LinkDialog dispute={dispute} asked={asked} onClose={() => setAsked(null)} />}
+    </Panel>
+  )
+}
+
+function LinkDialog({ dispute, asked, onClose }: { dispute: DisputePage; asked: Asked; onClose: () => void }) {
+  const client = useQueryClient()
+  const [other, setOther] = useState('')
+  const [chosen, setChosen] = useState<readonly string[]>([])
+  const [reason, setReason] = useState('')
+  const [wrong, setWrong] = useState<string | null>(null)
+  const timeline = useQuery({
+    queryKey: ['disputes', 'timeline', dispute.traceCode],
+    queryFn: ({ signal }) => get<Timeline>(`/disputes/${dispute.traceCode}/timeline`, signal),
+    enabled: asked.kind === 'split',
+  })
+  const title = {
+    merge: linkingWords.merge,
+    split: linkingWords.split,
+    undo: linkingWords.undo,
+    proposal: linkingWords.proposals,
+  }[asked.kind]
+  const records = (timeline.data?.items ?? []).filter((entry) => entry.recordId !== null)
+
+  const decide = async (): Promise<void> => {
+    try {
+      if (asked.kind === 'merge') await post(`/disputes/${dispute.traceCode}/merge`, { other, reason })
+      else if (asked.kind === 'split') await post(`/disputes/${dispute.traceCode}/split`, { records: chosen, reason })
+      else if (asked.kind === 'undo') await post(`/operations/${asked.id}/undo`, { reason })
+      else await post(`/proposals/${asked.id}`, { decision: asked.decision, reason })
+      await client.invalidateQueries({ queryKey: ['disputes'] })
+      onClose()
+    } catch (cause) {
+      setWrong(messageOf(cause))
+    }
+  }
+  return (
+    <Dialog title={`${title} · ${dispute.traceCode}`} open onClose={onClose}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void decide()
+        }}
+      >
+        <p className="muted">{linkingWords.undoNote}</p>
+        {asked.kind === 'merge' && (
+          <TextField
+            label={linkingWords.mergeOther}
+            required
+            value={other}
+            onChange={(event) => setOther(event.target.value)}
+          />
+        )}
+        {asked.kind === 'split' && (
+          <fieldset className="radio-group">
+            <legend>{linkingWords.splitChoose}</legend>
+            {records.map((entry) => (
+              <CheckField
+                key={entry.id}
+                label={
+                  <>
+                    <SourceReference source={entry.source ?? ''} number={entry.number ?? ''} /> {dateTime(entry.at)}
+                  </>
+                }
+                checked={chosen.includes(entry.recordId ?? '')}
+                onChange={(event) =>
+                  setChosen(
+                    event.target.checked
+                      ? [...chosen, entry.recordId ?? '']
+                      : chosen.filter((id) => id !== entry.recordId),
+                  )
+                }
+              />
+            ))}
+          </fieldset>
+        )}
+        <TextArea
+          label={linkingWords.reason}
+          hint={linkingWords.reasonHint}
+          required
+          minLength={4}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+        {wrong !== null && <Notice tone="wrong">{wrong}</Notice>}
+        <div className="row">
+          <Button
+            type="submit"
+            kind="primary"
+            disabledReason={asked.kind === 'split' && chosen.length === 0 ? linkingWords.splitChoose : null}
+          >
+            {common.confirm}
+          </Button>
+          <Button onClick={onClose}>{common.cancel}</Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -133,6 +133,16 @@ test('rows are counted as a spreadsheet counts them; quoted line breaks and Exce
   ])
 })
 
+test('lists inside cells do not change the separator', async () => {
+  const { separator, rows } = await read(
+    '2023年名录\n机构编码,受理类型\nA1,homePurchase;propertyService;lease;consumer\nA2,"a;b;c;d"\n',
+  )
+  expect([separator, rows[0]!.cells]).toEqual([
+    ',',
+    { 机构编码: 'A1', 受理类型: 'homePurchase;propertyService;lease;consumer' },
+  ])
+})
+
 const columns = ['工单号', '来电时间', '内容', '备注']
 const cell = fc.string({
   unit: fc.oneof(

@@ -5,14 +5,17 @@ import { headerIndex, headerOf, limits, type RawRow, rawRow, type Table, type Ta
 
 const separators = [',', ';', '\t'] as const
 
-/** The separator that stands most often outside quotes in the first lines that are not empty. */
+/**
+ * The separator that stands most often outside quotes in the first line that has one: the header. Later lines are not asked,
+ * for lists inside their cells are separated too (`;` between several parties).
+ */
 export function detectSeparator(start: string): (typeof separators)[number] {
   const counts = new Map<string, number>(separators.map((separator) => [separator, 0]))
   let quoted = false
-  let lines = 0
   for (const character of start) {
     if (character === '"') quoted = !quoted
-    else if (!quoted && character === '\n' && ++lines > limits.titleRows) break
+    else if (!quoted && (character === '\n' || character === '\r') && [...counts.values()].some((count) => count > 0))
+      break
     else if (!quoted && counts.has(character)) counts.set(character, counts.get(character)! + 1)
   }
   return separators.reduce((best, separator) => (counts.get(separator)! > counts.get(best)! ? separator : best))

@@ -17,6 +17,8 @@ export interface Mapping {
   readonly columns: Columns
   /** Standard column, null (kept in the raw row only), or 'dropped' (recordings, criminal investigation). */
   target(column: string): { readonly standard: string } | 'raw' | 'dropped'
+  /** The file's own name of a standard column: what the person who mends the file looks for. */
+  nameOf(standard: string): string
 }
 
 export function standardColumns(source: SourceKey): readonly string[] {
@@ -145,12 +147,14 @@ export function checkColumns(source: SourceKey, columns: Columns): void {
 
 /**
  * The mapping of one file: given columns, and standard names that stand for themselves. Throws what `checkColumns` throws,
- * and intake.mappingNeeded with a proposal where no column holds the record's number.
+ * and intake.mappingNeeded with a proposal where no column holds the record's number (rows sent one by one may lack it: each
+ * is rejected by itself).
  */
 export function resolveMapping(
   source: SourceKey,
   file: { readonly name: string; readonly header: readonly string[]; readonly samples: readonly RawRow[] },
   given: Columns = {},
+  options: { readonly numberMayBeMissing?: boolean } = {},
 ): Mapping {
   checkColumns(source, given)
   const standards = new Map(standardColumns(source).map((standard) => [foldColumn(standard), standard]))
@@ -174,7 +178,7 @@ export function resolveMapping(
   const has = new Set(Object.values(columns))
   const { numberColumn } = sourceTable[source]
   const fromParts = source === 'repayment' && has.has(repaymentParts.contract) && has.has(repaymentParts.instalment)
-  if (!has.has(numberColumn) && !fromParts) {
+  if (!has.has(numberColumn) && !fromParts && !options.numberMayBeMissing) {
     const proposal = proposeMapping(source, file.header, file.samples).flatMap(({ column, standard }) =>
       standard ? [[column, standard]] : [],
     )
@@ -184,5 +188,6 @@ export function resolveMapping(
       proposal: JSON.stringify({ columns: Object.fromEntries(proposal) }),
     })
   }
-  return { source, columns, target }
+  const names = new Map(Object.entries(columns).map(([column, standard]) => [standard, column]))
+  return { source, columns, target, nameOf: (standard) => names.get(standard) ?? standard }
 }

@@ -118,7 +118,11 @@ export function readMappingFile(source: SourceKey, path: string): GivenMapping {
 
 /** `--mapping M`: a file where there is one of that name, else the newest version of the profile. Throws intake.mappingUnknown. */
 export async function findMapping(tx: ScopedTx, source: SourceKey, given: string): Promise<GivenMapping> {
-  if (existsSync(given)) return readMappingFile(source, given)
+  return existsSync(given) ? readMappingFile(source, given) : findProfile(tx, source, given)
+}
+
+/** The newest version of a profile. Throws intake.mappingUnknown. */
+export async function findProfile(tx: ScopedTx, source: SourceKey, given: string): Promise<GivenMapping> {
   const profiles = await readProfiles(tx, source)
   const profile = profiles.find((one) => one.name === given)
   if (!profile)

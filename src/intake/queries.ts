@@ -5,6 +5,7 @@ import type { SourceKey } from '../vocabulary/sources.ts'
 import { chinaDay } from './dates.ts'
 import { relatedNumbers } from './read-row.ts'
 import type { IntakeRecord } from './record.ts'
+import type { SourceFreshness } from './schema.ts'
 
 interface RecordRow {
   readonly county: string
@@ -148,6 +149,28 @@ export async function readSourceArrivals(tx: ScopedTx): Promise<SourceArrival[]>
     [tx.county],
   )
   return rows
+}
+
+const hour = 3_600_000
+
+/** Whether a source has gone quiet at `now`: its usual interval is the median gap between arrival days, known from four on. */
+export function freshnessOf(arrival: SourceArrival, now: Date): SourceFreshness {
+  const { days } = arrival
+  const gaps = days.slice(1).map((day, index) => (Date.parse(day) - Date.parse(days[index]!)) / hour)
+  const interval = days.length < 4 ? null : [...gaps].sort((a, b) => a - b)[gaps.length >> 1]!
+  const silent = (now.getTime() - arrival.lastReceivedAt.getTime()) / hour
+  return {
+    source: arrival.source,
+    supplier: arrival.supplier,
+    records: arrival.records,
+    lastArrival: arrival.lastReceivedAt.toISOString(),
+    interval,
+    stale: interval === null ? null : silent > Math.max(3 * interval, 48),
+  }
+}
+
+export async function readSourceFreshness(tx: ScopedTx): Promise<SourceFreshness[]> {
+  return (await readSourceArrivals(tx)).map((arrival) => freshnessOf(arrival, tx.context.now()))
 }
 
 /** One row of reference data; the columns are those of `vocabulary/reference-kinds.ts`, empty ones absent. */

@@ -171,15 +171,11 @@ export function readRow(mapping: Mapping, raw: RawRow, context: RowContext): Row
   const { numberColumn, timeColumn } = sourceTable[source]
   const { row, raw: rest, rejects } = sortCells(mapping, raw)
   if (isExcluded(source, row, raw)) return { kind: 'excluded' }
-  const reject = (code: RejectCode, column: string, more: Readonly<Record<string, string | number>> = {}): void => {
+  const reject = (code: RejectCode, standard: string, more: Readonly<Record<string, string | number>> = {}): void => {
+    const column = mapping.nameOf(standard)
     if (rejects.some((earlier) => earlier.column === column)) return
-    rejects.push({
-      rowNumber: raw.row,
-      column,
-      value: maskCell(source, column, row[column] ?? ''),
-      code,
-      parameters: { column, ...more },
-    })
+    const value = maskCell(source, standard, row[standard] ?? '')
+    rejects.push({ rowNumber: raw.row, column, value, code, parameters: { column, ...more } })
   }
   const { contract, instalment } = repaymentParts
   if (

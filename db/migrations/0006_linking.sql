@@ -16,7 +16,15 @@ create table linking.party (
   first_sequence bigint not null,
   primary key (county, id)
 );
-create index party_keys on linking.party using gin (county, keys);
+
+-- Lookup by key. A side table and not gin(county, keys): && is not leakproof, so that under row-level security the planner
+-- must test every row before it may ask the index; text equality on a btree is leakproof.
+create table linking.party_key (
+  county char(6) not null,
+  key text not null,
+  party_id uuid not null,
+  primary key (county, key, party_id)
+);
 
 create table linking.party_member (
   county char(6) not null,
@@ -57,7 +65,13 @@ create table linking.dispute (
   primary key (county, id),
   unique (county, trace_code)
 );
-create index dispute_keys on linking.dispute using gin (county, keys);
+create table linking.dispute_key (
+  county char(6) not null,
+  key text not null,
+  dispute_id uuid not null,
+  primary key (county, key, dispute_id)
+);
+create index dispute_key_dispute on linking.dispute_key (county, dispute_id);
 create index dispute_last on linking.dispute (county, last_at desc, id) where merged_into is null;
 
 create table linking.dispute_record (
@@ -142,6 +156,17 @@ begin
   end loop;
 end $$;
 
+do $$
+declare name text;
+begin
+  foreach name in array array['party_key', 'dispute_key'] loop
+    execute format('alter table linking.%I enable row level security', name);
+    execute format('alter table linking.%I force row level security', name);
+    execute format('create policy county on linking.%I using (county = (select access.setting(''county'')))
+      with check (county = (select access.setting(''county'')))', name);
+  end loop;
+end $$;
+
 create policy reach on linking.dispute
   using (
     county = (select access.setting('county'))
@@ -204,4 +229,4 @@ create policy own_dispute on intake.record for select
   );
 
 grant select, insert, update on linking.party, linking.party_member, linking.dispute, linking.dispute_record, linking.operation, linking.proposal to suyuan_app;
-grant select, insert, update, delete on linking.dispute_party to suyuan_app;
+grant select, insert, update, delete on linking.dispute_party, linking.party_key, linking.dispute_key to suyuan_app;

@@ -9,7 +9,7 @@ import { linkItem } from './items.ts'
 import { loadState, type Wanted } from './load.ts'
 import type { LinkedRecord, Side } from './schema.ts'
 import { modelVersion } from './score.ts'
-import { type LinkState, StateIncomplete } from './state.ts'
+import { disputeLookup, type LinkState, partyLookup, StateIncomplete } from './state.ts'
 import { type LinkItem, type Minting, type Plan, walk } from './walk.ts'
 
 export interface LinkInput {
@@ -131,6 +131,30 @@ export async function upsertDisputes(tx: ScopedTx, rows: readonly (DisputeFold &
 
 async function storeDisputes(tx: ScopedTx, state: LinkState): Promise<void> {
   await upsertDisputes(tx, [...state.disputes.values()].filter((dispute) => dispute.changed))
+  await storeKeys(tx, 'party', [...state.parties.values()].filter((party) => party.changed), partyLookup)
+  await storeKeys(tx, 'dispute', [...state.disputes.values()].filter((dispute) => dispute.changed), disputeLookup)
+}
+
+/** Enters the keys that lead to a party or dispute and are not stored yet. */
+export async function storeKeys(
+  tx: ScopedTx,
+  table: 'party' | 'dispute',
+  owners: readonly { readonly id: string; readonly keys: ReadonlySet<string>; readonly storedKeys: ReadonlySet<string> }[],
+  lookup: RegExp,
+): Promise<void> {
+  const ids: string[] = []
+  const keys: string[] = []
+  for (const owner of owners)
+    for (const key of owner.keys)
+      if (!owner.storedKeys.has(key) && lookup.test(key)) {
+        ids.push(owner.id)
+        keys.push(key)
+      }
+  if (ids.length === 0) return
+  await tx.query(
+    `insert into linking.${table}_key (county, key, ${table}_id) select $1, k.key, k.id from unnest($2::text[], $3::uuid[]) as k (key, id) on conflict do nothing`,
+    [tx.county, keys, ids],
+  )
 }
 
 async function storePlan(tx: ScopedTx, plan: Plan): Promise<void> {
@@ -138,12 +162,12 @@ async function storePlan(tx: ScopedTx, plan: Plan): Promise<void> {
     await tx.query(
       `update linking.dispute_record r set to_at = e.at, end_op_id = e.end_op
        from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[]) as e (record_id, op_id, end_op, at)
-       where r.county = $1 and r.record_id = e.record_id and r.op_id = e.op_id`,
+       where r.county = $1 and r.record_id = any($2::uuid[]) and r.record_id = e.record_id and r.op_id = e.op_id`,
       [tx.county, plan.ended.map((row) => row.recordId), plan.ended.map((row) => row.opId), plan.ended.map((row) => row.endOpId), plan.ended.map((row) => row.at)],
     )
     await tx.query(
       `update linking.party_member m set to_at = e.at from unnest($2::uuid[], $3::timestamptz[]) as e (record_id, at)
-       where m.county = $1 and m.record_id = e.record_id and m.to_at is null`,
+       where m.county = $1 and m.record_id = any($2::uuid[]) and m.record_id = e.record_id and m.to_at is null`,
       [tx.county, plan.ended.map((row) => row.recordId), plan.ended.map((row) => row.at)],
     )
   }

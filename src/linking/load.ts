@@ -3,7 +3,7 @@ import type { DisputeType } from '../vocabulary/dispute-types.ts'
 import type { SourceKey } from '../vocabulary/sources.ts'
 import type { Contribution } from './fold.ts'
 import type { Side } from './schema.ts'
-import { type DisputeState, emptyState, indexDispute, type LinkState, putParty } from './state.ts'
+import { type DisputeState, emptyState, indexDispute, type LinkState, partyLookup, putParty } from './state.ts'
 import type { LinkItem } from './walk.ts'
 
 export interface DisputeRecordRow {
@@ -74,8 +74,6 @@ interface PartyRow {
 }
 
 const partyColumns = 'id, kind, name, keys, structured, first_sequence'
-/** Kinds of keys by which a party is looked up; the others are compared only (too common to look up alone). */
-const lookups = /^(?:id|us|ph|nh|co|nr):/
 
 /** What a walk asked for beyond the keys of the batch. */
 export interface Wanted {
@@ -91,7 +89,7 @@ export async function loadState(tx: ScopedTx, items: readonly LinkItem[], wanted
   const partyKeys = new Set<string>()
   const disputeKeys = new Set<string>()
   for (const item of items) {
-    for (const group of item.groups) for (const key of group.keys) if (lookups.test(key)) partyKeys.add(key)
+    for (const group of item.groups) for (const key of group.keys) if (partyLookup.test(key)) partyKeys.add(key)
     for (const key of [...item.contracts, ...item.named]) disputeKeys.add(key)
     for (const key of item.contribution.keys) {
       if (key.startsWith('nn:')) disputeKeys.add(key)
@@ -114,7 +112,7 @@ export async function loadState(tx: ScopedTx, items: readonly LinkItem[], wanted
   const contributions = await loadContributions(tx, new Set([...memberships.map((row) => row.dispute_id), ...wanted.disputeIds]))
 
   for (const party of parties.sort((a, b) => a.first_sequence - b.first_sequence || (a.id < b.id ? -1 : 1)))
-    putParty(state, { id: party.id, kind: party.kind, name: party.name, keys: new Set(party.keys), structured: party.structured, firstSequence: party.first_sequence, isNew: false, changed: false })
+    putParty(state, { id: party.id, kind: party.kind, name: party.name, keys: new Set(party.keys), storedKeys: new Set(party.keys), structured: party.structured, firstSequence: party.first_sequence, isNew: false, changed: false })
   const partiesOf = groupBy(sides, (row) => row.dispute_id)
   for (const row of disputes) {
     const dispute: DisputeState = {
@@ -138,6 +136,7 @@ export async function loadState(tx: ScopedTx, items: readonly LinkItem[], wanted
       keys: new Set(row.keys),
       contributions: contributions.get(row.id) ?? null,
       parties: new Map(),
+      storedKeys: new Set(row.keys),
       isNew: false,
       changed: false,
     }
@@ -183,24 +182,27 @@ async function loadReplaced(tx: ScopedTx, records: readonly string[]) {
 }
 
 async function loadParties(tx: ScopedTx, keys: ReadonlySet<string>, ids: ReadonlySet<string>): Promise<PartyRow[]> {
-  if (keys.size === 0 && ids.size === 0) return []
-  const { rows } = await tx.query<PartyRow>(
-    `select ${partyColumns} from linking.party where county = $1 and keys && $2::text[]
-     union select ${partyColumns} from linking.party where county = $1 and id = any($3::uuid[])`,
-    [tx.county, [...keys], [...ids]],
-  )
-  return rows
+  const { rows: found } = await tx.query<{ party_id: string }>('select distinct party_id from linking.party_key where county = $1 and key = any($2::text[])', [tx.county, [...keys]])
+  const wanted = [...new Set([...ids, ...found.map((row) => row.party_id)])]
+  if (wanted.length === 0) return []
+  return (await tx.query<PartyRow>(`select ${partyColumns} from linking.party where county = $1 and id = any($2::uuid[])`, [tx.county, wanted])).rows
 }
 
 const disputeColumns = `d.id, d.trace_code, d.matter, d.status, d.type, d.type_rank, d.type_probability, d.town, d.site, d.sealed, d.domestic_violence,
   d.opened_at, d.last_at, d.closed_at, d.first_sequence, d.records, d.sources, d.keys`
 
 async function loadDisputes(tx: ScopedTx, keys: ReadonlySet<string>, persons: ReadonlySet<string>, ids: ReadonlySet<string>): Promise<DisputeRow[]> {
+  // Ids first, rows by a list of ids: without statistics the planner would read the whole table for a join.
+  const { rows: found } = await tx.query<{ dispute_id: string }>(
+    `select dispute_id from linking.dispute_key where county = $1 and key = any($2::text[])
+     union select dispute_id from linking.dispute_party where county = $1 and party_id = any($3::uuid[])`,
+    [tx.county, [...keys], [...persons]],
+  )
+  const wanted = [...new Set([...ids, ...found.map((row) => row.dispute_id)])]
+  if (wanted.length === 0) return []
   const { rows } = await tx.query<DisputeRow>(
-    `select ${disputeColumns} from linking.dispute d where d.county = $1 and d.merged_into is null and d.keys && $2::text[]
-     union select ${disputeColumns} from linking.dispute d where d.county = $1 and d.merged_into is null and d.id in (
-       select p.dispute_id from linking.dispute_party p where p.county = $1 and p.party_id = any($3::uuid[]) union select unnest($4::uuid[]))`,
-    [tx.county, [...keys], [...persons], [...ids]],
+    `select ${disputeColumns} from linking.dispute d where d.county = $1 and d.merged_into is null and d.id = any($2::uuid[])`,
+    [tx.county, wanted],
   )
   return rows.sort((a, b) => a.first_sequence - b.first_sequence || (a.id < b.id ? -1 : 1))
 }

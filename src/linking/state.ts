@@ -6,6 +6,8 @@ export interface PartyState {
   readonly kind: 'person' | 'organisation'
   name: string | null
   readonly keys: Set<string>
+  /** Keys that the store holds already. */
+  readonly storedKeys: ReadonlySet<string>
   structured: boolean
   readonly firstSequence: number
   readonly isNew: boolean
@@ -19,6 +21,7 @@ export interface DisputeState extends DisputeFold {
   readonly parties: Map<string, Map<Side, number>>
   /** All its records' contributions; null while not loaded (needed only when one of them is replaced). */
   contributions: Contribution[] | null
+  readonly storedKeys: ReadonlySet<string>
   readonly isNew: boolean
   changed: boolean
 }
@@ -44,6 +47,11 @@ export interface LinkState {
   /** What a walk found missing; it goes on, so that one further load brings everything, and its result is thrown away. */
   readonly missing: { readonly partyIds: Set<string>; readonly disputeIds: Set<string> }
 }
+
+/** Kinds of keys by which a party is looked up; the others are compared only (too common to look up alone). */
+export const partyLookup = /^(?:id|us|ph|nh|co|nr):/
+/** Of a dispute's keys, dwellings are compared only. */
+export const disputeLookup = /^(?:no|rf|ht|nn):/
 
 export function emptyState(): LinkState {
   return { parties: new Map(), disputes: new Map(), partiesByKey: new Map(), disputesByKey: new Map(), disputesOfParty: new Map(), memberships: new Map(), loaded: new Set(), missing: { partyIds: new Set(), disputeIds: new Set() } }

@@ -156,6 +156,7 @@ function linkOne(state: LinkState, item: LinkItem, mint: Minting, plan: Plan): v
       traceCode: mint.traceCode(),
       parties: new Map(),
       contributions: [item.contribution],
+      storedKeys: new Set(),
       isNew: true,
       changed: true,
       ...startFold(item.contribution),
@@ -229,7 +230,7 @@ function resolveParties(state: LinkState, item: LinkItem, generic: ReadonlySet<s
           if (!comparison.linked) continue
           // A firm that is named outweighs a nameless role at the same place; then the older one.
           const weight = comparison.weight + (keysOf(party.keys, 'co').length > 0 ? 0.5 : 0)
-          if (weight > high || (weight === high && best && party.firstSequence < best.firstSequence)) {
+          if (weight > high || (weight === high && isOlder(party, best))) {
             best = party
             high = weight
           }
@@ -268,23 +269,28 @@ function chooseDispute(state: LinkState, item: LinkItem, resolved: readonly (Par
   return choices.sort((a, b) => b.decision.weight - a.decision.weight || a.dispute.firstSequence - b.dispute.firstSequence)
 }
 
+/** The order of first appearance decides every tie, so that it does not matter how the state was loaded. */
+const isOlder = (a: PartyState, b: PartyState | null): boolean => b === null || a.firstSequence < b.firstSequence || (a.firstSequence === b.firstSequence && a.id < b.id)
+
 /** The party of a dispute that a group of the record is, by identity or by name; null when none. */
 function matchIn(state: LinkState, group: LinkGroup, party: PartyState | null, dispute: DisputeState, side: Side | null): { readonly party: PartyState; readonly agreement: SideAgreement } | null {
   let named: PartyState | null = null
+  let firm: PartyState | null = null
   for (const [partyId, sides] of dispute.parties) {
     if (side !== null && !sides.has(side)) continue
     const other = state.parties.get(partyId)
     if (!other || other.kind !== group.kind) continue
     if (party && party.id === other.id) return { party: other, agreement: other.kind === 'person' ? 'person' : 'organisation' }
     if (group.kind === 'organisation') {
-      if (compareOrganisations(group.keys, other.keys).linked) return { party: other, agreement: 'organisation' }
+      if (compareOrganisations(group.keys, other.keys).linked && isOlder(other, firm)) firm = other
       continue
     }
     const ids = keysOf(group.keys, 'id')
     const clash = ids.length > 0 && keysOf(other.keys, 'id').length > 0 && !ids.some((key) => other.keys.has(key))
     const same = keysOf(group.keys, 'nm').some((key) => other.keys.has(key)) || keysOf(group.keys, 'np').some((key) => other.keys.has(key))
-    if (same && !clash && (!named || other.firstSequence < named.firstSequence)) named = other
+    if (same && !clash && isOlder(other, named)) named = other
   }
+  if (firm) return { party: firm, agreement: 'organisation' }
   return named ? { party: named, agreement: 'name' } : null
 }
 
@@ -346,6 +352,7 @@ function assignParties(state: LinkState, item: LinkItem, resolved: readonly (Par
         kind: group.kind,
         name: group.display,
         keys: new Set(keys),
+        storedKeys: new Set(),
         structured: !group.fromText,
         firstSequence: item.record.sequence,
         isNew: true,
@@ -380,7 +387,7 @@ function membershipOf(item: LinkItem, dispute: DisputeState, parties: readonly P
     kind: party.kind,
     side: item.groups[index]!.side,
     name: party.kind === 'organisation' ? party.name : null,
-    coreKey: party.kind === 'organisation' ? (keysOf(item.groups[index]!.keys, 'co')[0] ?? keysOf(party.keys, 'co')[0] ?? null) : null,
+    coreKey: party.kind === 'organisation' ? (keysOf(item.groups[index]!.keys, 'co')[0] ?? keysOf(party.keys, 'co').sort()[0] ?? null) : null,
   }))
   return { recordId: item.record.id, disputeId: dispute.id, traceCode: dispute.traceCode, opened, parties: references }
 }

@@ -1,0 +1,84 @@
+import type { ScopedTx } from '../access/scope.ts'
+import { readRecords } from '../intake/queries.ts'
+import { maskName } from '../vocabulary/identity.ts'
+import { linkingWords } from '../vocabulary/words/linking.ts'
+
+type Write = (line: string) => void
+
+/** One CSV line (RFC 4180): quotes only where they are needed. */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell)).join(',')}\n`
+}
+
+/** Numbers of a second and later supplier of a source are printed with the supplier's name before them (formats.md 1). */
+async function firstSuppliers(tx: ScopedTx): Promise<(source: string, supplier: string, number: string) => string> {
+  const { rows } = await tx.query<{ source: string; supplier: string }>(
+    `select distinct on (source) source, supplier from (
+       select source, supplier, min(sequence) as first from intake.record where county = $1 group by source, supplier) s
+     order by source, first`,
+    [tx.county],
+  )
+  const first = new Map(rows.map((row) => [row.source, row.supplier]))
+  return (source, supplier, number) => (first.get(source) === supplier ? number : `${supplier}/${number}`)
+}
+
+const page = 5_000
+
+/** `source,number,dispute,trace_code`, one row per current record in the order of receipt. Returns the number of rows. */
+export async function exportLinks(tx: ScopedTx, write: Write): Promise<number> {
+  write(csvLine(['source', 'number', 'dispute', 'trace_code']))
+  const numberOf = await firstSuppliers(tx)
+  let after = 0
+  let count = 0
+  for (;;) {
+    const { rows } = await tx.query<{ sequence: number; source: string; supplier: string; number: string; dispute_id: string; trace_code: string }>(
+      `select r.sequence, r.source, r.supplier, r.number, m.dispute_id, d.trace_code
+       from intake.record r
+       join linking.dispute_record m on m.county = r.county and m.record_id = r.id and m.to_at is null
+       join linking.dispute d on d.county = m.county and d.id = m.dispute_id
+       where r.county = $1 and r.current and r.sequence > $2 order by r.sequence limit $3`,
+      [tx.county, after, page],
+    )
+    for (const row of rows) write(csvLine([row.source, numberOf(row.source, row.supplier, row.number), row.dispute_id, row.trace_code]))
+    count += rows.length
+    if (rows.length < page) return count
+    after = rows.at(-1)!.sequence
+  }
+}
+
+/**
+ * `source,number,role,name,party`, one row per mention of a person or organisation in current records. Sealed records print
+ * 已封存 in place of the name; `masked` prints 张* for persons. The caller writes the read log. Returns the number of rows.
+ */
+export async function exportParties(tx: ScopedTx, write: Write, options: { readonly masked: boolean }): Promise<number> {
+  write(csvLine(['source', 'number', 'role', 'name', 'party']))
+  const numberOf = await firstSuppliers(tx)
+  let after = 0
+  let count = 0
+  for (;;) {
+    const { rows: records } = await tx.query<{ id: string; sequence: number }>(
+      'select id, sequence from intake.record where county = $1 and current and sequence > $2 order by sequence limit $3',
+      [tx.county, after, page],
+    )
+    if (records.length === 0) return count
+    after = records.at(-1)!.sequence
+    const ids = records.map((record) => record.id)
+    const opened = new Map((await readRecords(tx, ids)).map((record) => [record.id, record]))
+    const { rows } = await tx.query<{ record_id: string; kind: string; column_name: string; role: string; start_at: number; end_at: number; party_id: string }>(
+      `select m.record_id, m.kind, m.column_name, m.role, m.start_at, m.end_at, p.party_id
+       from reading.mention m join linking.party_member p on p.county = m.county and p.mention_id = m.id and p.to_at is null
+       join intake.record r on r.county = m.county and r.id = m.record_id
+       where m.county = $1 and m.record_id = any($2::uuid[]) and m.kind in ('person', 'organisation')
+       order by r.sequence, m.party_group, m.id`,
+      [tx.county, ids],
+    )
+    for (const row of rows) {
+      const record = opened.get(row.record_id)
+      if (!record) continue
+      const text = (record.row[row.column_name] ?? '').slice(row.start_at, row.end_at)
+      const name = record.sealed ? linkingWords.sealed : options.masked && row.kind === 'person' ? maskName(text) : text
+      write(csvLine([record.source, numberOf(record.source, record.supplier, record.number), row.role, name, row.party_id]))
+      count++
+    }
+  }
+}

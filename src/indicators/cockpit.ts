@@ -10,7 +10,7 @@ import { tiles } from './tiles.ts'
 /** Kinds of news that the feed prints: counts and places, never a person. */
 export const feedKinds = (Object.keys(eventKinds) as EventKind[]).filter((kind) => eventKinds[kind].feed)
 
-/** One line of the feed: 枫桥镇 登记纠纷 3 件. A count below five is printed as such only without a place. */
+/** One line of the feed: 枫桥镇 登记纠纷 7 件. */
 export function feedLine(event: {
   readonly at: Date
   readonly kind: string
@@ -23,11 +23,14 @@ export function feedLine(event: {
     if (name === 'grade') return grades[value as Grade]?.zh ?? ''
     return value === undefined || value === null ? '' : String(value)
   })
-  const place = event.town === null ? '' : `${placeName(event.town)} `
+  // A small number stands without a place: with one it would be a group under five.
+  const small = typeof event.data?.count === 'number' && safeCount(event.data.count).fewerThanFive
+  const town = small ? null : event.town
+  const place = town === null ? '' : `${placeName(town)} `
   return {
     at: event.at.toISOString(),
     kind: event.kind,
-    town: event.town,
+    town,
     text: (place + filled).replace(/\s+/g, ' ').trim(),
   }
 }

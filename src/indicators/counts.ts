@@ -121,27 +121,28 @@ export async function readRelapses(
   { place, from, to }: PlaceAndPeriod,
   today: string,
   sequence: Known = null,
-): Promise<{ watched: number; relapsed: number }> {
+): Promise<{ town: string; watched: number; relapsed: number }[]> {
   const values: (string | number | readonly string[])[] = [tx.county, from, to, today]
   const known = knownCondition('f', values, sequence)
   const later = knownCondition('g', values, sequence)
   const at = placeCondition('f', values, place)
-  const { rows } = await tx.query<{ watched: number; relapsed: number }>(
+  const { rows } = await tx.query<{ town: string; watched: number; relapsed: number }>(
     `with settled as (
-       select f.dispute_id, min(coalesce(f.concluded_day, f.answered_day, f.day)) as settled_day from indicators.fact f
+       select f.dispute_id, min(f.town) as town, min(coalesce(f.concluded_day, f.answered_day, f.day)) as settled_day from indicators.fact f
        where f.county = $1 and f.settled and ${known} and f.type <> 'none'${at} and f.day <= $3::date
        group by f.dispute_id
        having min(coalesce(f.concluded_day, f.answered_day, f.day)) between $2::date and $3::date
      ), watched as (
-       select settled_day, exists (
+       select town, settled_day, exists (
          select from indicators.fact g where g.county = $1 and g.dispute_id = s.dispute_id and ${later} and not g.settled
            and g.source in ('police110', 'complaint', 'petition', 'grid') and g.day > s.settled_day and g.day <= s.settled_day + 90
        ) as relapsed from settled s
      )
-     select count(*) filter (where relapsed or settled_day + 90 <= $4::date)::int as watched, count(*) filter (where relapsed)::int as relapsed from watched`,
+     select town, count(*) filter (where relapsed or settled_day + 90 <= $4::date)::int as watched, count(*) filter (where relapsed)::int as relapsed
+     from watched group by town order by town`,
     values,
   )
-  return rows[0]!
+  return rows
 }
 
 /** The same for the county or a town as known now, from the table that the pipeline keeps. */
@@ -161,49 +162,81 @@ export async function readRelapsesNow(
   return rows[0]!
 }
 
-export interface CaseCluster {
+export interface RespondentCount {
+  readonly respondentId: string
   readonly subject: string
   readonly type: DisputeType
+  /** Nine digits, or ''. */
+  readonly town: string
   readonly count: number
-  /** The only town concerned, or null when there are several. */
-  readonly town: string | null
 }
 
-/** Organisations against which at least five new disputes of one type were brought; most first. */
-export async function readCaseClusters(
+/** New disputes by organisation, type and town. */
+export async function readRespondents(
   tx: ScopedTx,
   { place, from, to }: PlaceAndPeriod,
   sequence: Known = null,
-): Promise<CaseCluster[]> {
+): Promise<RespondentCount[]> {
   const values: (string | number | readonly string[])[] = [tx.county, from, to]
   const known = knownCondition('f', values, sequence)
   const at = placeCondition('f', values, place)
-  const { rows } = await tx.query<CaseCluster>(
-    `select max(respondent_name) as subject, type, count(*)::int as count, case when min(town) = max(town) then nullif(min(town), '') end as town
-     from indicators.fact f
+  const { rows } = await tx.query<RespondentCount>(
+    `select respondent_id as "respondentId", max(respondent_name) as subject, type, town, count(*)::int as count from indicators.fact f
      where f.county = $1 and f.day between $2::date and $3::date and f.opened and f.respondent_id is not null and f.respondent_name is not null
-       and ${known}${at}
-     group by respondent_id, type having count(*) >= 5 order by count(*) desc, max(respondent_name) limit 20`,
+       and ${known}${at} group by respondent_id, type, town order by 1, 3, 4`,
     values,
   )
   return rows
 }
 
-/** 案由 of the court cases of a place and period, most first; all procedures. */
+/** Court cases of first instance by 案由 and town, perhaps of one dispute type. */
 export async function readCauses(
   tx: ScopedTx,
   { place, from, to }: PlaceAndPeriod,
   type: string | null,
   sequence: Known = null,
-): Promise<{ cause: string; count: number }[]> {
+): Promise<{ cause: string; town: string; count: number }[]> {
   const values: (string | number | readonly string[])[] = [tx.county, from, to]
   const known = knownCondition('f', values, sequence)
   const at = placeCondition('f', values, place)
   const kind = type === null ? '' : ` and f.type = $${values.push(type)}`
-  const { rows } = await tx.query<{ cause: string; count: number }>(
-    `select cause, count(*)::int as count from indicators.fact f
+  const { rows } = await tx.query<{ cause: string; town: string; count: number }>(
+    `select cause, town, count(*)::int as count from indicators.fact f
      where f.county = $1 and f.day between $2::date and $3::date and f.first_instance and f.cause is not null and ${known}${at}${kind}
-     group by cause order by count(*) desc, cause limit 30`,
+     group by cause, town order by cause, town`,
+    values,
+  )
+  return rows
+}
+
+/** Records of a period by town: all, and those that came more than seven days after they happened. */
+export async function readLateness(
+  tx: ScopedTx,
+  { place, from, to }: PlaceAndPeriod,
+  sequence: Known = null,
+): Promise<{ town: string; records: number; late: number }[]> {
+  const values: (string | number | readonly string[])[] = [tx.county, from, to]
+  const known = knownCondition('f', values, sequence)
+  const at = placeCondition('f', values, place)
+  const { rows } = await tx.query<{ town: string; records: number; late: number }>(
+    `select town, count(*)::int as records, count(*) filter (where received_at > occurred_at + interval '7 days')::int as late
+     from indicators.fact f where f.county = $1 and f.day between $2::date and $3::date and ${known}${at} group by town order by town`,
+    values,
+  )
+  return rows
+}
+
+/** Records of a period that became known after record number `sequence`, by town. */
+export async function readArrivedAfter(
+  tx: ScopedTx,
+  { place, from, to }: PlaceAndPeriod,
+  sequence: number,
+): Promise<{ town: string; count: number }[]> {
+  const values: (string | number | readonly string[])[] = [tx.county, from, to, sequence]
+  const at = placeCondition('f', values, place)
+  const { rows } = await tx.query<{ town: string; count: number }>(
+    `select town, count(*)::int as count from indicators.fact f
+     where f.county = $1 and f.day between $2::date and $3::date and f.sequence > $4${at} group by town order by town`,
     values,
   )
   return rows

@@ -1,5 +1,5 @@
 import type { ScopedTx } from '../access/scope.ts'
-import { readReference } from '../intake/queries.ts'
+import { type ReferenceRow, readReference } from '../intake/queries.ts'
 import { performanceDue } from '../mediation/queries.ts'
 import { addDays, dayOf, startOfDay } from '../vocabulary/calendar.ts'
 import { seriesBreaks } from '../vocabulary/words/indicators.ts'
@@ -31,18 +31,25 @@ export function breaksBetween(from: string, to: string): (typeof seriesBreaks)[n
   return seriesBreaks.filter((line) => from < line.day && line.day <= to)
 }
 
-function yearsEarlier(day: string, years: number): string {
+/** The same day some years before; 29 February becomes the 28th. */
+export function yearsEarlier(day: string, years: number): string {
   const moved = `${Number(day.slice(0, 4)) - years}${day.slice(4)}`
   return moved.endsWith('-02-29') ? `${moved.slice(0, 8)}28` : moved
 }
 
-/** The newest population of the place for the period's last year or an earlier one. Residents only: 常住人口. */
-export async function readPopulation(tx: ScopedTx, place: string, until: string): Promise<Population | null> {
-  const rows = await readReference(tx, 'population', dayOf(tx.context.now()))
+/** The newest population of the place for the period's last year or an earlier one, from reference rows. Residents only: 常住人口. */
+export function populationOf(rows: readonly ReferenceRow[], place: string, until: string): Population | null {
   const own = rows
     .filter(({ row }) => row.区划代码 === place && (row.年份 ?? '') <= until.slice(0, 4) && Number(row.常住人口) > 0)
     .sort((a, b) => ((a.row.年份 ?? '') < (b.row.年份 ?? '') ? 1 : -1))[0]
   return own ? { residents: Number(own.row.常住人口), year: own.row.年份!, source: own.source } : null
+}
+
+function sumRelapses(rows: readonly { watched: number; relapsed: number }[]): { watched: number; relapsed: number } {
+  return {
+    watched: rows.reduce((sum, row) => sum + row.watched, 0),
+    relapsed: rows.reduce((sum, row) => sum + row.relapsed, 0),
+  }
 }
 
 /** Mean of the suits of the same days in up to three earlier years that have records and lie on the same side of a break. */
@@ -98,7 +105,7 @@ export async function readFigures(tx: ScopedTx, query: PlaceAndPeriod, sequence:
   const relapse =
     sequence === null && query.place.length < 12
       ? await readRelapsesNow(tx, query, today)
-      : await readRelapses(tx, query, today, sequence)
+      : sumRelapses(await readRelapses(tx, query, today, sequence))
   const before = await readSuitsBefore(tx, query, sequence)
   return {
     place: query.place,
@@ -106,7 +113,7 @@ export async function readFigures(tx: ScopedTx, query: PlaceAndPeriod, sequence:
     to: query.to,
     counts: all,
     relapse,
-    population: await readPopulation(tx, query.place, query.to),
+    population: populationOf(await readReference(tx, 'population', today), query.place, query.to),
     broken: breaksBetween(query.from, query.to).length > 0,
     index: {
       opened: all.opened,

@@ -2,7 +2,8 @@ import type { ScopedTx } from '../access/scope.ts'
 import { addMonths } from '../vocabulary/calendar.ts'
 import { type DisputeType, disputeTypes } from '../vocabulary/dispute-types.ts'
 import { placeName } from '../vocabulary/places.ts'
-import { type Known, type PlaceAndPeriod, readCaseClusters, readCounts } from './counts.ts'
+import { caseClusters } from './clusters.ts'
+import { type Known, type PlaceAndPeriod, readCounts, readRespondents } from './counts.ts'
 import { breaksBetween, readFigures } from './figures.ts'
 import { governanceIndex } from './governance-index.ts'
 import { indicatorValues } from './indicators.ts'
@@ -10,9 +11,25 @@ import type { IndicatorsResult } from './schema.ts'
 import { safeCount, safeParts, shown } from './suppression.ts'
 
 /** SQL is in counts.ts; these are the reads that later rooms use. */
-export { readCaseClusters, readCauses, readCounts, readLastSequence, readRelapses, readSpan } from './counts.ts'
-export { breaksBetween, readFigures, readPopulation } from './figures.ts'
+export { type CaseCluster, caseClusters } from './clusters.ts'
+export {
+  type CountRow,
+  type PlaceAndPeriod,
+  type RespondentCount,
+  readArrivedAfter,
+  readCauses,
+  readCounts,
+  readLastSequence,
+  readLateness,
+  readRelapses,
+  readRespondents,
+} from './counts.ts'
+export { type Counts, noCounts } from './fact.ts'
+export { breaksBetween, type Figures, type Population, populationOf, readFigures, yearsEarlier } from './figures.ts'
+export { governanceIndex } from './governance-index.ts'
 export { indicatorValues } from './indicators.ts'
+export { usualRange } from './statistics.ts'
+export { printed, safeCount, safeParts, smallestGroup } from './suppression.ts'
 
 /** The twelve months up to the one that holds `to`, as `YYYY-MM`, oldest first. */
 export function twelveMonths(to: string): string[] {
@@ -49,7 +66,7 @@ export async function readOverview(
   )
   const types = new Map((await readCounts(tx, query, ['type'], sequence)).map((row) => [row.type!, row.opened]))
   const count = suppress ? safeCount : shown
-  const clusters = await readCaseClusters(tx, query, sequence)
+  const clusters = caseClusters(await readRespondents(tx, query, sequence))
   return {
     place: query.place,
     placeName: placeName(query.place),

@@ -44,9 +44,10 @@ function kindOfValues(values: readonly string[]): ValueKind | null {
   if (values.length < 3) return null
   const most = (test: (value: string) => boolean): boolean => values.filter(test).length >= values.length * 0.8
   if (most((value) => /^33\d{4}(\d{3}){0,2}$/.test(value))) return 'placeCode'
+  // Before phones: the digits of a date are a landline's.
+  if (most((value) => /\D/.test(value) && readMoment(value) !== null)) return 'moment'
   if (most((value) => parsePhone(value) !== null)) return 'phone'
   if (most((value) => parseIdNumber(value) !== null || parseCreditCode(value) !== null)) return 'document'
-  if (most((value) => /\D/.test(value) && readMoment(value) !== null)) return 'moment'
   return values.reduce((sum, value) => sum + value.length, 0) / values.length > 40 ? 'longText' : null
 }
 

@@ -39,8 +39,7 @@ export type ClockName = (typeof clockNames)[number]
 const text = Type.String()
 const time = Type.String({ format: 'date-time' })
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(shape: T) => Type.Union([shape, Type.Null()])
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Union(values.map((value) => Type.Literal(value as T[number])))
+const oneOf = <const T extends readonly string[]>(values: T) => Type.Unsafe<T[number]>(Type.Enum([...values]))
 
 /** One running or stopped deadline. The remaining time counts working hours where `unit` says so; the screen shows dueAt − now. */
 export const TaskClock = Type.Object({

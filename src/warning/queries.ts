@@ -2,6 +2,8 @@ import type { ScopedTx } from '../access/scope.ts'
 import type { AlertPage, AlertQuery, AlertRow, WallAlert } from './schema.ts'
 import { deadlineSoon, type StoredRow, toRow, wallView } from './view.ts'
 
+export { wallView } from './view.ts'
+
 /** SQL reads of the warning room, all under the reader's row-level scope. No decisions here. */
 
 const rowColumns = `a.id, a.code, a.level, a.kind, a.rule, a.model_version as "modelVersion", a.grade, a.grade_at_raising as "gradeAtRaising", a.state, a.raised_at as "raisedAt", a.changed_at as "changedAt", a.title, a.subject,

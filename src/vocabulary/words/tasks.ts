@@ -150,3 +150,7 @@ export const competentDepartments: Readonly<Partial<Record<DisputeType, readonly
   traffic: ['公安局'],
   villageAffairs: ['农业农村'],
 }
+
+/** Receivers that a route table names by their place instead of a code. */
+export const localTown = '属地镇街'
+export const localMediationBody = '属地调委会'

@@ -1,0 +1,231 @@
+import { handOver, type ScopedTx } from '../access/scope.ts'
+import { append } from '../ledger/commands.ts'
+import type { MessagePort } from '../platform/message-port.ts'
+import { Problem } from '../platform/problem.ts'
+import { taskStates } from '../vocabulary/states.ts'
+import {
+  actionWords,
+  fieldWords,
+  handedReason,
+  moverWords,
+  notFoundTask,
+  rulingWords,
+  talkResultWords,
+  taskBodies,
+} from '../vocabulary/words/tasks.ts'
+import { readMemberDisputes } from '../warning/queries.ts'
+import { agencyById, confirmedAlert, deliverTask, planTasks, sendTasks } from './issue.ts'
+import { readAlertTasks, readTask } from './queries.ts'
+import type { ActionRequest, GiveTaskRequest, TaskAction } from './schema.ts'
+import { afterAction, fieldsFor, movesOf } from './states.ts'
+import type { StoredTask } from './view.ts'
+
+/**
+ * Gives the work that follows a confirmed alert; an alert that has tasks already gets none again, so that a job may be
+ * repeated. Run under the system's scope. Returns how many tasks were sent.
+ */
+export async function issueForAlert(tx: ScopedTx, port: MessagePort, alertId: string, by: string): Promise<number> {
+  await tx.query('select 1 from warning.alert where county = $1 and id = $2::uuid for update', [tx.county, alertId])
+  if ((await readAlertTasks(tx, alertId)).length > 0) return 0
+  const alert = await confirmedAlert(tx, alertId)
+  const tasks = await planTasks(tx, alert)
+  await append(tx, await sendTasks(tx, port, alert, tasks, by))
+  return tasks.length
+}
+
+/** An officer gives one further task on a confirmed alert. Throws platform.notFound, tasks.alertNotConfirmed. */
+export async function giveTask(
+  tx: ScopedTx,
+  port: MessagePort,
+  alertId: string,
+  request: GiveTaskRequest,
+): Promise<void> {
+  const alert = await confirmedAlert(tx, alertId)
+  const agency = await agencyById(tx, request.agencyId)
+  const body = request.body ?? taskBodies[request.kind](alert.title)
+  const matter = request.matter === undefined ? null : { number: request.matter, name: '' }
+  await append(
+    tx,
+    await sendTasks(
+      tx,
+      port,
+      alert,
+      [{ kind: request.kind, agency, body, matter }],
+      tx.scope.kind === 'officer' ? tx.scope.name : '',
+    ),
+  )
+}
+
+/** Lets the agencies at work on an alert see the disputes that joined it since. Run under the system's scope. */
+export async function handOverGrowth(tx: ScopedTx, alertId: string): Promise<void> {
+  const disputes = await readMemberDisputes(tx, alertId)
+  const subjects = disputes.flatMap((dispute) => [dispute.disputeId, ...dispute.recordIds])
+  for (const task of await readAlertTasks(tx, alertId))
+    if (task.kind !== 'legalNotice' && task.state !== 'withdrawn')
+      await handOver(tx, task.agencyId, subjects, handedReason(task.code))
+}
+
+/** Which actions this reader may take now. */
+export function allowedFor(
+  task: StoredTask,
+  reader: { agencyId: string; role: string },
+): { action: TaskAction; words: string; needs: string[] }[] {
+  return (Object.entries(movesOf(task)) as [TaskAction, { by: string }][])
+    .filter(([, move]) =>
+      move.by === 'agency' ? task.agencyId === reader.agencyId : move.by === 'operator' && reader.role === 'operator',
+    )
+    .map(([action]) => ({ action, words: actionWords[action], needs: fieldsFor(task.kind, action) }))
+}
+
+function refuse(task: StoredTask, action: TaskAction, reader: { agencyId: string; role: string }): never {
+  const move = movesOf(task)[action]
+  if (move !== undefined)
+    throw new Problem('tasks.notYours', {
+      action: actionWords[action],
+      who: move.by === 'agency' ? task.agencyName : moverWords[move.by],
+    })
+  const allowed = allowedFor(task, reader)
+  throw new Problem('tasks.notAllowedNow', {
+    code: task.code,
+    state: taskStates[task.state].zh,
+    action: actionWords[action],
+    allowed: allowed.map((entry) => entry.words).join('、') || '—',
+  })
+}
+
+function checkFields(task: StoredTask, request: ActionRequest): void {
+  const needed = fieldsFor(task.kind, request.action)
+  if (request.action === 'rule' && request.ruling === 'reassign') needed.push('agencyId')
+  const missing = needed.filter((field) => request[field as keyof ActionRequest] === undefined)
+  if (missing.length > 0)
+    throw new Problem('tasks.fieldMissing', {
+      action: actionWords[request.action],
+      fields: missing.map((field) => fieldWords[field] ?? field).join('、'),
+    })
+}
+
+function lineOf(request: ActionRequest): string {
+  const parts = [
+    request.ruling === undefined ? null : rulingWords[request.ruling],
+    request.result === undefined ? null : talkResultWords[request.result],
+    request.answer ?? null,
+    request.reason ?? null,
+    request.clause === undefined ? null : `〔${request.clause}〕`,
+  ].filter((part) => part !== null)
+  return parts.length > 0 ? parts.join('：') : actionWords[request.action]
+}
+
+const ledgerKindOf = {
+  accept: 'task.accepted',
+  return: 'task.returned',
+  answer: 'task.answered',
+  close: 'task.closed',
+  withdraw: 'task.withdrawn',
+  remind: 'task.supervised',
+  rule: 'task.reassigned',
+  reissue: 'task.reassigned',
+} as const
+
+const eventOf: Partial<Record<TaskAction, 'task.accepted' | 'task.answered'>> = {
+  accept: 'task.accepted',
+  answer: 'task.answered',
+}
+
+/**
+ * One officer's action on a task: checked against the table of moves, stored append-only with who, when and why, the state
+ * folded on. Throws platform.notFound, tasks.notAllowedNow, tasks.notYours, tasks.fieldMissing.
+ */
+export async function actOnTask(tx: ScopedTx, port: MessagePort, id: string, request: ActionRequest): Promise<void> {
+  const { scope } = tx
+  if (scope.kind !== 'officer') throw new Problem('access.signInRequired')
+  await tx.query('select 1 from tasks.task where county = $1 and id::text = $2 for update', [tx.county, id])
+  const task = await readTask(tx, id)
+  if (task === null) throw new Problem('platform.notFound', { what: notFoundTask })
+  const { action } = request
+  if (!allowedFor(task, scope).some((entry) => entry.action === action)) refuse(task, action, scope)
+  checkFields(task, request)
+  const elsewhere =
+    request.agencyId !== undefined &&
+    (request.ruling === 'reassign' || (action === 'reissue' && task.state === 'returned'))
+  const next = afterAction(task, action, elsewhere)!
+  const at = tx.context.now()
+  await tx.query(
+    `insert into tasks.action (county, id, task_id, action, at, officer_id, by_name, agency, from_state, to_state, line, evidence, result, data)
+     values ($1, $2, $3, $4, $5, $6, $7, (select name from access.agency where county = $1 and id = $8), $9, $10, $11, $12::text::jsonb, $13, $14::text::jsonb)`,
+    [
+      tx.county,
+      tx.context.id(),
+      id,
+      action,
+      at,
+      scope.officerId,
+      scope.name,
+      scope.agencyId,
+      task.state,
+      next.state,
+      lineOf(request),
+      JSON.stringify(request.evidence ?? []),
+      request.result ?? null,
+      JSON.stringify({
+        clause: request.clause ?? null,
+        suggestedAgencyId: request.suggestedAgencyId ?? null,
+        agencyId: request.agencyId ?? null,
+        reassigned: elsewhere,
+      }),
+    ],
+  )
+  await tx.query(
+    `update tasks.task set state = $3, returns = $4, changed_at = $5,
+       accept_done = case when $6 in ('accept', 'return') or ($6 = 'read' and kind = 'legalNotice') then coalesce(accept_done, $5) else accept_done end,
+       first_done = case when $6 in ('progress', 'answer') then coalesce(first_done, $5) else first_done end,
+       close_done = case when $6 in ('answer', 'close') then coalesce(close_done, $5) when $6 = 'reissue' then null else close_done end,
+       read_at = case when $6 in ('read', 'accept') then coalesce(read_at, $5) else read_at end, read_by = case when $6 in ('read', 'accept') then coalesce(read_by, $7) else read_by end
+     where county = $1 and id = $2::uuid`,
+    [tx.county, id, next.state, next.returns, at, action, scope.name],
+  )
+  if (action === 'read' || action === 'accept')
+    await tx.query(
+      'update tasks.delivery set read_at = coalesce(read_at, $3) where county = $1 and task_id = $2::uuid',
+      [tx.county, id, at],
+    )
+  if (elsewhere) await sendElsewhere(tx, port, task, request.agencyId!)
+  tx.emit({
+    kind: eventOf[action] ?? 'task.changed',
+    town: task.town,
+    subject: id,
+    data: { action, state: next.state, alert: task.alertId },
+  })
+  const kind =
+    task.kind === 'legalNotice' && action === 'read'
+      ? ('legalNotice.read' as const)
+      : ledgerKindOf[action as keyof typeof ledgerKindOf]
+  if (kind !== undefined)
+    await append(tx, [
+      { kind, subject: id, traceCode: task.traceCode, payload: { code: task.code, state: next.state } },
+    ])
+}
+
+/** To another agency: delivered anew, so all clocks start again; the first agency keeps what it wrote. */
+async function sendElsewhere(tx: ScopedTx, port: MessagePort, task: StoredTask, agencyId: string): Promise<void> {
+  const agency = await agencyById(tx, agencyId)
+  await tx.query('update tasks.task set agency_id = $3 where county = $1 and id = $2::uuid', [
+    tx.county,
+    task.id,
+    agency.id,
+  ])
+  if (task.alertId !== null) {
+    const disputes = await readMemberDisputes(tx, task.alertId)
+    await handOver(
+      tx,
+      agency.id,
+      [task.alertId, ...disputes.flatMap((dispute) => [dispute.disputeId, ...dispute.recordIds])],
+      handedReason(task.code),
+    )
+  }
+  await deliverTask(
+    tx,
+    port,
+    { id: task.id, code: task.code, kind: task.kind, title: task.title, grade: task.grade },
+    agency,
+  )
+}

@@ -1,0 +1,231 @@
+import type { ScopedTx } from '../access/scope.ts'
+import { openAlerts, wallView } from '../warning/queries.ts'
+import type { WallAlert } from '../warning/schema.ts'
+
+import type { Delivery, TaskPage, TaskQuery, VisitList } from './schema.ts'
+import { type StoredTask, toTaskRow } from './view.ts'
+
+/** SQL reads of the tasks room, under the reader's row-level scope. No decisions here. */
+
+export const taskColumns = `t.id, t.code, t.kind, t.state, t.grade, t.title, t.body, t.agency_id as "agencyId", g.name as "agencyName", g.kind as "agencyKind", t.town, t.alert_id as "alertId", t.alert_code as "alertCode",
+  t.dispute_id as "disputeId", t.trace_code as "traceCode", t.matter_number as "matterNumber", t.matter_name as "matterName", t.sent_at as "sentAt", t.delivered_at as "deliveredAt", t.changed_at as "changedAt", t.returns,
+  t.accept_due as "acceptDue", t.accept_done as "acceptDone", t.first_due as "firstDue", t.first_done as "firstDone", t.close_due as "closeDue", t.close_done as "closeDone", t.read_at as "readAt", t.read_by as "readBy", t.issued_by as "issuedBy"`
+const fromTasks = 'tasks.task t join access.agency g on g.county = t.county and g.id = t.agency_id'
+
+/** Nearest running deadline; null in states where no clock runs. */
+const nearest = `case when t.state in ('read', 'answered', 'closed', 'withdrawn') then null else least(case when t.accept_done is null then t.accept_due end, case when t.first_done is null then t.first_due end, case when t.close_done is null then t.close_due end) end`
+
+const soon = `interval '24 hours'`
+const views: Readonly<Record<NonNullable<TaskQuery['view']>, string>> = {
+  toAccept: `t.state = 'delivered'`,
+  mine: `t.state = 'accepted'`,
+  dueSoon: `${nearest} > $2 and ${nearest} <= $2 + ${soon}`,
+  toRule: `t.state in ('returned', 'ruling')`,
+  overdue: `${nearest} <= $2`,
+  closed: `t.state in ('closed', 'answered', 'read', 'withdrawn')`,
+  all: 'true',
+}
+
+/** An officer lists the work of the own agency; the centre lists all. */
+const own = `((select access.setting('reach')) = '*' or t.agency_id = (select access.setting('agency'))::uuid)`
+
+export interface TaskCounts {
+  readonly toAccept: number
+  readonly mine: number
+  readonly dueSoon: number
+  readonly toRule: number
+  readonly overdue: number
+  readonly closed: number
+  readonly all: number
+}
+
+/** Counts of every view for the reader: tabs of the inbox, figures of the cockpit. */
+export async function taskCounts(tx: ScopedTx): Promise<TaskCounts> {
+  const columns = Object.entries(views).map(
+    ([name, condition]) => `count(*) filter (where ${condition})::int as "${name}"`,
+  )
+  const { rows } = await tx.query<TaskCounts>(
+    `select ${columns.join(', ')} from tasks.task t where t.county = $1 and ${own}`,
+    [tx.county, tx.context.now()],
+  )
+  return rows[0]!
+}
+
+/** One page of tasks, nearest deadline first; the cursor is the number of rows passed. */
+export async function listTasks(tx: ScopedTx, query: TaskQuery) {
+  const limit = query.limit ?? 50
+  const skip = Number(query.cursor ?? 0) || 0
+  const { rows } = await tx.query<StoredTask>(
+    `select ${taskColumns} from ${fromTasks} where t.county = $1 and $2::timestamptz is not null and ${own} and ${views[query.view ?? 'all']}
+       and ($3::text is null or t.alert_id::text = $3) and ($4::text is null or t.town = $4) and ($5::text is null or t.kind = $5)
+     order by ${nearest} nulls last, t.changed_at desc, t.id limit $6 offset $7`,
+    [tx.county, tx.context.now(), query.alert ?? null, query.town ?? null, query.kind ?? null, limit + 1, skip],
+  )
+  const now = tx.context.now()
+  return {
+    items: rows.slice(0, limit).map((row) => toTaskRow(row, now)),
+    next: rows.length > limit ? String(skip + limit) : null,
+    counts: await taskCounts(tx),
+  }
+}
+
+export async function readTask(tx: ScopedTx, id: string): Promise<StoredTask | null> {
+  const { rows } = await tx.query<StoredTask>(
+    `select ${taskColumns} from ${fromTasks} where t.county = $1 and t.id::text = $2`,
+    [tx.county, id],
+  )
+  return rows[0] ?? null
+}
+
+/** All tasks of an alert that the reader may see, in the order of sending. */
+export async function readAlertTasks(tx: ScopedTx, alertId: string): Promise<StoredTask[]> {
+  const { rows } = await tx.query<StoredTask>(
+    `select ${taskColumns} from ${fromTasks} where t.county = $1 and t.alert_id::text = $2 order by t.sent_at, t.code`,
+    [tx.county, alertId],
+  )
+  return rows
+}
+
+/** Legal notices, newest first. */
+export async function readNotices(tx: ScopedTx, limit: number, skip: number): Promise<StoredTask[]> {
+  const { rows } = await tx.query<StoredTask>(
+    `select ${taskColumns} from ${fromTasks} where t.county = $1 and t.kind = 'legalNotice' order by t.sent_at desc, t.id limit $2 offset $3`,
+    [tx.county, limit, skip],
+  )
+  return rows
+}
+
+const iso = (at: Date | null): string | null => (at === null ? null : at.toISOString())
+
+/** Deliveries by task id. */
+export async function readDeliveries(tx: ScopedTx, taskIds: readonly string[]): Promise<Map<string, Delivery[]>> {
+  const { rows } = await tx.query<{
+    task: string
+    channel: string
+    to: string
+    sentAt: Date
+    deliveredAt: Date | null
+    readAt: Date | null
+    failedAt: Date | null
+    failure: string | null
+  }>(
+    `select task_id as task, channel, recipient as "to", sent_at as "sentAt", delivered_at as "deliveredAt", read_at as "readAt", failed_at as "failedAt", failure
+     from tasks.delivery where county = $1 and task_id = any($2::uuid[]) order by sent_at, id`,
+    [tx.county, taskIds],
+  )
+  const deliveries = new Map<string, Delivery[]>(taskIds.map((id) => [id, []]))
+  for (const { task, ...row } of rows)
+    deliveries.get(task)!.push({
+      ...row,
+      sentAt: row.sentAt.toISOString(),
+      deliveredAt: iso(row.deliveredAt),
+      readAt: iso(row.readAt),
+      failedAt: iso(row.failedAt),
+    })
+  return deliveries
+}
+
+export async function readActions(tx: ScopedTx, taskId: string): Promise<TaskPage['actions']> {
+  const { rows } = await tx.query<Omit<TaskPage['actions'][number], 'at'> & { at: Date }>(
+    `select id, action, at, concat_ws(' ', agency, by_name) as by, line, from_state as "from", to_state as "to", evidence, result from tasks.action where county = $1 and task_id = $2::uuid order by at, id`,
+    [tx.county, taskId],
+  )
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
+}
+
+interface AlertProgress {
+  readonly alert: string
+  readonly tasks: number
+  readonly delivered: number
+  readonly accepted: number
+  readonly due: Date | null
+}
+
+/**
+ * Open alerts for the wall with their nearest deadline (triage, else the next of their tasks), the shortest time left
+ * first. Small groups and single disputes carry no count and no place finer than the town. Run under a scope that reaches
+ * the whole county.
+ */
+export async function alertsByRemainingTime(tx: ScopedTx): Promise<WallAlert[]> {
+  const alerts = await openAlerts(tx)
+  const { rows } = await tx.query<AlertProgress>(
+    `select t.alert_id as alert, count(*) filter (where t.state <> 'withdrawn')::int as tasks, count(*) filter (where t.delivered_at is not null and t.state <> 'withdrawn')::int as delivered,
+       count(*) filter (where t.accept_done is not null or t.read_at is not null)::int as accepted, min(${nearest}) as due
+     from tasks.task t where t.county = $1 and t.alert_id = any($2::uuid[]) group by 1`,
+    [tx.county, alerts.map((alert) => alert.id)],
+  )
+  const progress = new Map(rows.map((row) => [row.alert, row]))
+  const now = tx.context.now()
+  return alerts
+    .map((alert) => {
+      const own = progress.get(alert.id)
+      const due = own?.due ?? null
+      return wallView(alert, {
+        dueAt: iso(due),
+        overdue: due !== null && due < now,
+        delivered: own?.delivered ?? 0,
+        accepted: own?.accepted ?? 0,
+        tasks: own?.tasks ?? 0,
+      })
+    })
+    .sort(
+      (one, other) =>
+        (one.dueAt ?? '9').localeCompare(other.dueAt ?? '9') || other.raisedAt.localeCompare(one.raisedAt),
+    )
+}
+
+export interface StoredVisitList
+  extends Pick<
+    VisitList,
+    'id' | 'alertId' | 'alertCode' | 'taskId' | 'title' | 'place' | 'createdBy' | 'dwellings' | 'visited' | 'notesLeft'
+  > {
+  readonly town: string | null
+  readonly createdAt: Date
+  readonly expiresAt: Date
+}
+
+const listColumns = `l.id, l.alert_id as "alertId", l.alert_code as "alertCode", l.task_id as "taskId", l.title, l.place, l.town, l.created_at as "createdAt", l.created_by as "createdBy", l.expires_at as "expiresAt", l.dwellings, l.visited, l.notes_left as "notesLeft"`
+
+export async function readVisitLists(
+  tx: ScopedTx,
+  alertId: string | null,
+  limit: number,
+  skip: number,
+): Promise<StoredVisitList[]> {
+  const { rows } = await tx.query<StoredVisitList>(
+    `select ${listColumns} from tasks.visit_list l where l.county = $1 and ($2::text is null or l.alert_id::text = $2) order by l.created_at desc, l.id limit $3 offset $4`,
+    [tx.county, alertId, limit, skip],
+  )
+  return rows
+}
+
+export async function readVisitList(tx: ScopedTx, id: string): Promise<StoredVisitList | null> {
+  const { rows } = await tx.query<StoredVisitList>(
+    `select ${listColumns} from tasks.visit_list l where l.county = $1 and l.id::text = $2`,
+    [tx.county, id],
+  )
+  return rows[0] ?? null
+}
+
+export interface StoredDwelling {
+  readonly id: string
+  readonly building: string
+  readonly dwelling: string
+  readonly visitedAt: Date | null
+  readonly visitedBy: string | null
+  readonly noteLeft: boolean
+  readonly outcome: 'talked' | 'nobodyHome' | 'declined' | null
+}
+
+export async function readDwellings(
+  tx: ScopedTx,
+  listId: string,
+  limit: number,
+  skip: number,
+): Promise<StoredDwelling[]> {
+  const { rows } = await tx.query<StoredDwelling>(
+    `select id, building, dwelling, visited_at as "visitedAt", visited_by as "visitedBy", note_left as "noteLeft", outcome from tasks.dwelling where county = $1 and list_id = $2::uuid order by position limit $3 offset $4`,
+    [tx.county, listId, limit, skip],
+  )
+  return rows
+}

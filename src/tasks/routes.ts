@@ -1,0 +1,198 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { type OfficerScope, requireScope } from '../access/requests.ts'
+import { type ScopedTx, systemScope, withScope } from '../access/scope.ts'
+import { Problem } from '../platform/problem.ts'
+import type { Services } from '../platform/services.ts'
+import { notFoundTask } from '../vocabulary/words/tasks.ts'
+import { WallAlert } from '../warning/schema.ts'
+import { actOnTask, allowedFor, giveTask } from './commands.ts'
+import {
+  alertsByRemainingTime,
+  listTasks,
+  readActions,
+  readAlertTasks,
+  readDeliveries,
+  readDwellings,
+  readNotices,
+  readTask,
+  readVisitLists,
+} from './queries.ts'
+import {
+  ActionRequest,
+  CreateVisitList,
+  GiveTaskRequest,
+  NoticeList,
+  TaskList,
+  TaskPage,
+  TaskParameters,
+  TaskQuery,
+  ToldList,
+  VisitedRequest,
+  VisitListPage,
+  VisitListQuery,
+  VisitLists,
+  VisitParameters,
+} from './schema.ts'
+import { toTaskRow, toVisitList } from './view.ts'
+import { createVisitList, liveVisitList, markVisited } from './visits.ts'
+
+const Paging = Type.Object({
+  cursor: Type.Optional(Type.String()),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+})
+const WallList = Type.Object({ items: Type.Array(WallAlert), next: Type.Union([Type.String(), Type.Null()]) })
+
+const pageOf = (query: { cursor?: string; limit?: number }, limit: number): { limit: number; skip: number } => ({
+  limit: query.limit ?? limit,
+  skip: Number(query.cursor ?? 0) || 0,
+})
+const following = (rows: number, limit: number, skip: number): string | null =>
+  rows > limit ? String(skip + limit) : null
+
+async function taskPage(tx: ScopedTx, scope: OfficerScope, id: string): Promise<TaskPage> {
+  const task = await readTask(tx, id)
+  if (task === null) throw new Problem('platform.notFound', { what: notFoundTask })
+  const lists = task.alertId === null ? [] : await readVisitLists(tx, task.alertId, 1, 0)
+  return {
+    ...toTaskRow(task, tx.context.now()),
+    body: task.body,
+    matter: task.matterNumber === null ? null : { number: task.matterNumber, name: task.matterName ?? '' },
+    deliveries: (await readDeliveries(tx, [id])).get(id) ?? [],
+    actions: await readActions(tx, id),
+    visitListId: lists[0]?.id ?? null,
+    allowed: allowedFor(task, scope),
+  }
+}
+
+async function toldList(tx: ScopedTx, alertId: string): Promise<ToldList> {
+  const tasks = await readAlertTasks(tx, alertId)
+  const deliveries = await readDeliveries(
+    tx,
+    tasks.map((task) => task.id),
+  )
+  const now = tx.context.now()
+  return {
+    items: tasks.map((task) => ({ ...toTaskRow(task, now), deliveries: deliveries.get(task.id) ?? [] })),
+    next: null,
+  }
+}
+
+async function visitListPage(
+  tx: ScopedTx,
+  id: string,
+  query: { cursor?: string; limit?: number },
+): Promise<VisitListPage> {
+  const list = await liveVisitList(tx, id)
+  const { limit, skip } = pageOf(query, 500)
+  const rows = await readDwellings(tx, id, limit + 1, skip)
+  return {
+    ...toVisitList(list, tx.context.now()),
+    items: rows.slice(0, limit).map((row) => ({ ...row, visitedAt: row.visitedAt?.toISOString() ?? null })),
+    next: following(rows.length, limit, skip),
+  }
+}
+
+/** /tasks…, /notices, /visit-lists…, /alerts/:id/tasks and the wall's list of alerts by remaining time. */
+export const tasksRoutes =
+  (services: Services): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.get('/alerts/wall', { schema: { response: { 200: WallList } } }, async (request) => {
+      // Everybody with figures sees the wall: small groups are masked, so the whole county is read in its place.
+      const scope = requireScope(request, 'indicator.read')
+      return {
+        items: await withScope(services, systemScope(scope.county, 'wall'), 'statistics', alertsByRemainingTime),
+        next: null,
+      }
+    })
+    app.get('/tasks', { schema: { querystring: TaskQuery, response: { 200: TaskList } } }, async (request) =>
+      withScope(services, requireScope(request, 'task.read'), 'task', (tx) => listTasks(tx, request.query)),
+    )
+    app.get('/tasks/:id', { schema: { params: TaskParameters, response: { 200: TaskPage } } }, async (request) => {
+      const scope = requireScope(request, 'task.read')
+      return withScope(services, scope, 'task', (tx) => taskPage(tx, scope, request.params.id))
+    })
+    app.post(
+      '/tasks/:id/actions',
+      { schema: { params: TaskParameters, body: ActionRequest, response: { 200: TaskPage } } },
+      async (request) => {
+        const scope = requireScope(request, 'task.act')
+        await withScope(services, scope, 'task', (tx) =>
+          actOnTask(tx, services.messages, request.params.id, request.body),
+        )
+        return withScope(services, scope, 'task', (tx) => taskPage(tx, scope, request.params.id))
+      },
+    )
+    app.get('/alerts/:id/tasks', { schema: { params: TaskParameters, response: { 200: ToldList } } }, async (request) =>
+      withScope(services, requireScope(request, 'alert.read'), 'task', (tx) => toldList(tx, request.params.id)),
+    )
+    app.post(
+      '/alerts/:id/tasks',
+      { schema: { params: TaskParameters, body: GiveTaskRequest, response: { 200: ToldList } } },
+      async (request) => {
+        const scope = requireScope(request, 'task.create')
+        await withScope(services, scope, 'task', (tx) =>
+          giveTask(tx, services.messages, request.params.id, request.body),
+        )
+        return withScope(services, scope, 'task', (tx) => toldList(tx, request.params.id))
+      },
+    )
+    app.get('/notices', { schema: { querystring: Paging, response: { 200: NoticeList } } }, async (request) =>
+      withScope(services, requireScope(request, 'notice.read'), 'task', async (tx) => {
+        const { limit, skip } = pageOf(request.query, 50)
+        const rows = await readNotices(tx, limit + 1, skip)
+        const now = tx.context.now()
+        return {
+          items: rows.slice(0, limit).map((row) => ({
+            ...toTaskRow(row, now),
+            body: row.body,
+            readAt: row.readAt?.toISOString() ?? null,
+            readBy: row.readBy,
+          })),
+          next: following(rows.length, limit, skip),
+        }
+      }),
+    )
+    app.get(
+      '/visit-lists',
+      { schema: { querystring: VisitListQuery, response: { 200: VisitLists } } },
+      async (request) =>
+        withScope(services, requireScope(request, 'visit.read'), 'task', async (tx) => {
+          const { limit, skip } = pageOf(request.query, 50)
+          const rows = await readVisitLists(tx, request.query.alert ?? null, limit + 1, skip)
+          const now = tx.context.now()
+          return {
+            items: rows.slice(0, limit).map((row) => toVisitList(row, now)),
+            next: following(rows.length, limit, skip),
+          }
+        }),
+    )
+    app.post(
+      '/visit-lists',
+      { schema: { body: CreateVisitList, response: { 200: VisitListPage } } },
+      async (request) => {
+        const scope = requireScope(request, 'visit.act')
+        const id = await withScope(services, scope, 'task', (tx) => createVisitList(tx, request.body))
+        return withScope(services, scope, 'task', (tx) => visitListPage(tx, id, {}))
+      },
+    )
+    app.get(
+      '/visit-lists/:id',
+      { schema: { params: TaskParameters, querystring: Paging, response: { 200: VisitListPage } } },
+      async (request) =>
+        withScope(services, requireScope(request, 'visit.read'), 'task', (tx) =>
+          visitListPage(tx, request.params.id, request.query),
+        ),
+    )
+    app.post(
+      '/visit-lists/:id/dwellings/:dwelling/visited',
+      { schema: { params: VisitParameters, body: VisitedRequest, response: { 200: VisitListPage } } },
+      async (request) => {
+        const scope = requireScope(request, 'visit.act')
+        await withScope(services, scope, 'task', (tx) =>
+          markVisited(tx, request.params.id, request.params.dwelling, request.body),
+        )
+        return withScope(services, scope, 'task', (tx) => visitListPage(tx, request.params.id, {}))
+      },
+    )
+  }

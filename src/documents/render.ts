@@ -106,7 +106,11 @@ export function checkDocumentData<Kind extends RenderedKind>(kind: Kind, data: u
       reason: error?.message ?? 'not the shape of this document',
     })
   }
-  return data as DocumentDataOf[Kind]
+  const checked = data as DocumentDataOf[Kind]
+  const midnight = new Date(`${checked.date}T00:00:00Z`)
+  if (Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== checked.date)
+    throw new Problem('documents.invalidData', { place: '/date', reason: 'no such day' })
+  return checked
 }
 
 /**

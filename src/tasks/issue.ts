@@ -13,6 +13,7 @@ import {
   handedReason,
   messageWords,
   notFoundAgency,
+  routeColumns,
   systemWords,
   taskBodies,
   taskKindWords,
@@ -168,10 +169,10 @@ export async function planTasks(tx: ScopedTx, alert: AlertRow): Promise<NewTask[
   if (alert.kind === 'feed' || (alert.level === 'micro' && alert.members === 0)) return []
   const agencies = await readAgencies(tx)
   const routes = (await readReference(tx, 'routes')).map(({ row }) => ({
-    level: row['层级'] ?? '*',
-    type: row['纠纷类型'] ?? '*',
-    receiver: row['接收机构编码'] ?? '',
-    way: row['方式'] ?? 'task',
+    level: row[routeColumns.level] ?? '*',
+    type: row[routeColumns.type] ?? '*',
+    receiver: row[routeColumns.receiver] ?? '',
+    way: row[routeColumns.way] ?? 'task',
   }))
   const towns = alert.town === null ? await readMemberTowns(tx, alert.id) : [alert.town]
   const mediation = !(alert.level === 'micro' && alert.sealed) && !(await readDomesticViolence(tx, alert.id))

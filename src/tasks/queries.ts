@@ -1,5 +1,10 @@
 import type { ScopedTx } from '../access/scope.ts'
-import { openAlerts, wallView } from '../warning/queries.ts'
+import { dayOf, localTime } from '../vocabulary/calendar.ts'
+import { disputeTypes } from '../vocabulary/dispute-types.ts'
+import { placeName } from '../vocabulary/places.ts'
+import { noticeWords, rightsNoteWords } from '../vocabulary/words/tasks.ts'
+import { sealedWords } from '../vocabulary/words/warning.ts'
+import { openAlerts, readAlertRow, wallView } from '../warning/queries.ts'
 import type { WallAlert } from '../warning/schema.ts'
 
 import type { Delivery, TaskPage, TaskQuery, VisitList } from './schema.ts'
@@ -228,4 +233,72 @@ export async function readDwellings(
     [tx.county, listId, limit, skip],
   )
   return rows
+}
+
+/** Data of the 普法提示 as documents print it, or null. Numbers are those of the alert now; what is small stays small to the court. */
+export async function legalNoticeDocumentData(tx: ScopedTx, noticeId: string) {
+  const task = await readTask(tx, noticeId)
+  if (task === null || task.alertId === null) return null
+  const alert = await readAlertRow(tx, task.alertId)
+  if (alert === null) return null
+  const { rows } = await tx.query<{ by: string | null; centre: string | null }>(
+    `select (select d.by_name from warning.decision d where d.county = $1 and d.alert_id = $2::uuid and d.kind = 'confirm' order by d.at desc limit 1) as by,
+       (select name from access.agency where county = $1 and kind = 'centre' order by code limit 1) as centre`,
+    [tx.county, task.alertId],
+  )
+  const type = disputeTypes[alert.type as keyof typeof disputeTypes]?.zh ?? ''
+  const { labels } = noticeWords
+  const findings = [
+    { label: labels.type, value: type },
+    { label: labels.subject, value: alert.sealed ? sealedWords : alert.subject },
+    ...(alert.town === null ? [] : [{ label: labels.place, value: placeName(alert.town) }]),
+    { label: labels.period, value: localTime(new Date(alert.raisedAt)).slice(0, 10) },
+    ...(alert.observed === null ? [] : [{ label: labels.observed, value: String(alert.observed) }]),
+    ...(alert.expected === null ? [] : [{ label: labels.expected, value: alert.expected.toFixed(2) }]),
+  ]
+  return {
+    date: dayOf(task.sentAt),
+    draft: false,
+    number: task.code,
+    sender: rows[0]?.centre ?? '',
+    recipient: task.agencyName,
+    title: noticeWords.title(type),
+    alertCode: alert.code,
+    grade: alert.grade,
+    findings,
+    paragraphs: [...noticeWords.paragraphs(task.body)],
+    suggestions: [...noticeWords.suggestions],
+    law: [],
+    confirmedBy: rows[0]?.by ?? '',
+    contact: null,
+    traceCode: null,
+    town: alert.town,
+  }
+}
+
+/** Data of the notes of rights, one a dwelling, or null for a list that is gone or has run out. */
+export async function rightsNoteDocumentData(tx: ScopedTx, visitListId: string) {
+  const list = await readVisitList(tx, visitListId)
+  if (list === null) return null
+  const alert = await readAlertRow(tx, list.alertId)
+  const dwellings = await readDwellings(tx, visitListId, 1000, 0)
+  if (dwellings.length === 0) return null
+  const { rows } = await tx.query<{ name: string }>(
+    `select name from access.agency where county = $1 and kind in ('town', 'centre') and (place = $2 or kind = 'centre') order by kind = 'town' desc limit 1`,
+    [tx.county, list.town],
+  )
+  return {
+    date: dayOf(list.createdAt),
+    draft: false,
+    title: rightsNoteWords.title,
+    sender: rows[0]?.name ?? '',
+    dwellings: dwellings.map((dwelling) => `${dwelling.building} ${dwelling.dwelling}`),
+    reason: rightsNoteWords.reason(alert === null || alert.sealed ? sealedWords : alert.subject),
+    rights: [...rightsNoteWords.rights],
+    routes: rightsNoteWords.routes.map((route) => ({ ...route })),
+    contact: null,
+    expires: dayOf(list.expiresAt),
+    traceCode: null,
+    town: list.town,
+  }
 }

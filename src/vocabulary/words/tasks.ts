@@ -154,3 +154,6 @@ export const competentDepartments: Readonly<Partial<Record<DisputeType, readonly
 /** Receivers that a route table names by their place instead of a code. */
 export const localTown = '属地镇街'
 export const localMediationBody = '属地调委会'
+
+/** Columns of the reference kind `routes` (docs/decisions/0001). */
+export const routeColumns = { level: '层级', type: '纠纷类型', receiver: '接收机构编码', way: '方式' } as const

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { requireScope } from '../access/requests.ts'
 import { type ScopedTx, withScope } from '../access/scope.ts'
-import { readTraceEntries } from '../ledger/queries.ts'
+import { readSubjectEntries } from '../ledger/queries.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { dayOf, localTime } from '../vocabulary/calendar.ts'
@@ -50,7 +50,7 @@ async function detailOf(tx: ScopedTx, contract: StoredContract): Promise<Contrac
   const now = tx.context.now()
   const repayments = (await repaymentsOf(tx, [contract])).get(contract.id)!
   const performance = performanceOf(contract, repayments, dayOf(now))
-  const entries = (await readTraceEntries(tx, contract.traceCode)).filter((entry) => entry.subject === contract.id)
+  const entries = await readSubjectEntries(tx, contract.id)
   const sum = (part: (line: ContractDetail['schedule'][number]) => number | null) =>
     performance.lines.reduce((total, line) => total + (part(line) ?? 0), 0)
   return {

@@ -10,15 +10,8 @@ import { proposalOf } from './actions.ts'
 import { act } from './commands.ts'
 import type { Actor } from './mediation.ts'
 import { type MediationDispute, openMediation, openPlan, recordFiling } from './openings.ts'
-import {
-  agreementDocumentData,
-  performanceDue,
-  planMediationIds,
-  readFilings,
-  readMediationIds,
-  readMediations,
-  readPlan,
-} from './queries.ts'
+import { agreementDocumentData, performanceDue } from './queries.ts'
+import { planMediationIds, readFilings, readMediationIds, readMediations, readPlan } from './stored.ts'
 import type { AgreementTerms } from './terms.schema.ts'
 
 const county = '330681'

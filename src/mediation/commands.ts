@@ -5,7 +5,7 @@ import { Problem } from '../platform/problem.ts'
 import { dayOf, startOfDay } from '../vocabulary/calendar.ts'
 import { agreementNumberWords } from '../vocabulary/words/mediation.ts'
 import { type Act, type Actor, applyAct, type Mediation, nextDue, type Refusal, refusalOf } from './mediation.ts'
-import { type Content, readNames, type StoredMediation, sealContent } from './queries.ts'
+import { type Content, readNames, type StoredMediation, sealContent } from './stored.ts'
 import { fill } from './terms.ts'
 
 type NewEntry = Parameters<typeof append>[1][number]

@@ -1,7 +1,6 @@
-import { type ScopedTx, systemScope, withScope } from '../access/scope.ts'
+import type { ScopedTx } from '../access/scope.ts'
 import { disputeForMediation, ownStatements } from '../linking/queries.ts'
 import { Problem } from '../platform/problem.ts'
-import type { Services } from '../platform/services.ts'
 import { mediationWords } from '../vocabulary/words/mediation.ts'
 import type { MediationDispute } from './openings.ts'
 
@@ -40,13 +39,10 @@ export async function requireDispute(
 
 /** What this party itself has said in the dispute, oldest first; nobody else's words, no channel. */
 export async function readOwnStatements(
-  services: Services,
-  county: string,
+  tx: ScopedTx,
   disputeId: string,
   partyId: string,
 ): Promise<{ at: Date; text: string }[]> {
-  const statements = await withScope(services, systemScope(county, 'citizen'), 'ownMatter', (tx) =>
-    ownStatements(tx, disputeId, partyId),
-  )
+  const statements = await ownStatements(tx, disputeId, partyId)
   return statements.map(({ at, text }) => ({ at, text })).sort((a, b) => a.at.getTime() - b.at.getTime())
 }

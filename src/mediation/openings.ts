@@ -4,7 +4,7 @@ import { append } from '../ledger/commands.ts'
 import { Problem } from '../platform/problem.ts'
 import { recordActs } from './commands.ts'
 import { type Actor, applied, type Refusal } from './mediation.ts'
-import { namePlace, planPlace, type StoredMediation, type StoredParty } from './queries.ts'
+import { namePlace, planPlace, type StoredMediation, type StoredParty } from './stored.ts'
 import type { AgreementTerms } from './terms.schema.ts'
 
 /** A dispute as mediation needs it; made by the routes from what linking knows. */

@@ -1,9 +1,9 @@
 import { dayOf, localTime } from '../vocabulary/calendar.ts'
 import { purposes } from '../vocabulary/purposes.ts'
 import { mediationWords } from '../vocabulary/words/mediation.ts'
-import type { Names, StoredFiling, StoredMediation } from './queries.ts'
 import type { MediationBody, MediationSummary, PartyDispute } from './schema.ts'
 import type { MediationState } from './states.ts'
+import type { Names, StoredFiling, StoredMediation } from './stored.ts'
 import { fill } from './terms.ts'
 import { detailOf, performanceOf } from './views.ts'
 

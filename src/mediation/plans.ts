@@ -4,8 +4,8 @@ import { dayOf } from '../vocabulary/calendar.ts'
 import { proposalOf } from './actions.ts'
 import { decide, recordActs, type Work } from './commands.ts'
 import type { Act, Actor } from './mediation.ts'
-import { type Content, type Names, readMediations, type StoredMediation, type StoredPlan } from './queries.ts'
 import type { MediationPlan, MediationPlanActionBody } from './schema.ts'
+import { type Content, type Names, readMediations, type StoredMediation, type StoredPlan } from './stored.ts'
 import { summaryOf } from './views.ts'
 
 const sideConsents = (mediation: StoredMediation, side: 'claimant' | 'respondent'): boolean =>

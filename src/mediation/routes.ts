@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { readAgencies, readsOfDispute } from '../access/queries.ts'
+import { readsOfDispute } from '../access/queries.ts'
 import { type OfficerScope, type PartyScope, requireParty, requireScope } from '../access/requests.ts'
 import { type Scope, type ScopedTx, systemScope, withScope } from '../access/scope.ts'
 import { verifyPartyCode } from '../access/sessions.ts'
@@ -9,27 +9,16 @@ import { hardshipNotices } from '../contracts/queries.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { dayOf } from '../vocabulary/calendar.ts'
-import { placeByCode } from '../vocabulary/places.ts'
 import type { Purpose } from '../vocabulary/purposes.ts'
 import { requireBody, workOf } from './actions.ts'
 import { readMediationBodies } from './bodies.ts'
 import { act, decide } from './commands.ts'
 import { readMediationDispute, readOwnStatements, requireDispute } from './disputes.ts'
-import { makeFilingPack } from './filing-pack.ts'
+import { packFor } from './filing.ts'
 import type { Actor } from './mediation.ts'
 import { type MediationDispute, openMediation, openPlan, recordFiling } from './openings.ts'
 import { partyDisputeOf } from './party-view.ts'
 import { actOnPlan, planView } from './plans.ts'
-import {
-  mediationIdsOfDispute,
-  planMediationIds,
-  readFilings,
-  readMediationIds,
-  readMediations,
-  readNames,
-  readPlan,
-  type StoredMediation,
-} from './queries.ts'
 import {
   FilingPack,
   FilingPackBody,
@@ -45,6 +34,16 @@ import {
   MediationQuery,
   PartyDispute,
 } from './schema.ts'
+import {
+  mediationIdsOfDispute,
+  planMediationIds,
+  readFilings,
+  readMediationIds,
+  readMediations,
+  readNames,
+  readPlan,
+  type StoredMediation,
+} from './stored.ts'
 import { detailOf, summaryOf } from './views.ts'
 
 const Id = Type.Object({ id: Type.String() })
@@ -252,21 +251,9 @@ export const mediationRoutes =
       dispute: MediationDispute,
       kind: FilingPack['kind'],
       by: { partyId: string | null; officerId: string | null },
-      statements: readonly { at: Date; text: string }[],
     ): Promise<FilingPack> {
-      const agencies = await readAgencies(tx)
-      const named = (agencyKind: string) =>
-        agencies.filter((agency) => agency.kind === agencyKind).map((agency) => agency.name)
       await recordFiling(tx, dispute, kind, by)
-      const facts = {
-        traceCode: dispute.traceCode,
-        type: dispute.type,
-        countyName: placeByCode(tx.county)?.name ?? tx.county,
-        courts: named('court'),
-        petitionOffices: named('petitionOffice'),
-        statements,
-      }
-      return makeFilingPack(kind, facts, tx.context.now())
+      return packFor(tx, dispute, kind, by.partyId)
     }
 
     app.post(
@@ -274,10 +261,9 @@ export const mediationRoutes =
       { schema: { body: FilingPackBody, response: { 200: FilingPack } } },
       async (request) => {
         const scope = requireParty(request)
-        const statements = await readOwnStatements(services, scope.county, scope.disputeId, scope.partyId)
         return within(scope, async (tx) => {
           const dispute = await requireDispute(tx, { disputeId: scope.disputeId })
-          return givePack(tx, dispute, request.body.kind, { partyId: scope.partyId, officerId: null }, statements)
+          return givePack(tx, dispute, request.body.kind, { partyId: scope.partyId, officerId: null })
         })
       },
     )
@@ -292,14 +278,13 @@ export const mediationRoutes =
         return within(scope, async (tx) => {
           const dispute = await requireDispute(tx, request.params.code)
           // The list of own statements is the party's own; a printed pack from the window comes without it.
-          return givePack(tx, dispute, request.body.kind, { partyId: null, officerId: scope.officerId }, [])
+          return givePack(tx, dispute, request.body.kind, { partyId: null, officerId: scope.officerId })
         })
       },
     )
 
     app.get('/party/dispute', { schema: { response: { 200: PartyDispute } } }, async (request) => {
       const scope = requireParty(request)
-      const statements = await readOwnStatements(services, scope.county, scope.disputeId, scope.partyId)
       const planOf = async (mediation: StoredMediation | undefined) => {
         const side = mediation?.parties.find((party) => party.partyId === scope.partyId)?.side
         if (!mediation?.planId || side !== 'respondent') return null
@@ -324,6 +309,7 @@ export const mediationRoutes =
           help:
             dispute.domesticViolence &&
             dispute.parties.some((party) => party.partyId === scope.partyId && party.side === 'claimant'),
+          statements: await readOwnStatements(tx, scope.disputeId, scope.partyId),
           filings: await readFilings(tx, scope.disputeId),
           reads: await readsOfDispute(tx, scope.disputeId),
           bodies: await readMediationBodies(tx, dispute),
@@ -332,6 +318,6 @@ export const mediationRoutes =
           now: tx.context.now(),
         }
       })
-      return partyDisputeOf({ ...first, partyId: scope.partyId, statements, plan: await planOf(first.mediations[0]) })
+      return partyDisputeOf({ ...first, partyId: scope.partyId, plan: await planOf(first.mediations[0]) })
     })
   }

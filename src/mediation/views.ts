@@ -3,7 +3,6 @@ import { dayOf, daysBetween, deadlineOf, localTime } from '../vocabulary/calenda
 import { maskName } from '../vocabulary/identity.ts'
 import { mediationWords } from '../vocabulary/words/mediation.ts'
 import { type Actor, refusalOf, waitingFor } from './mediation.ts'
-import type { Names, StoredAct, StoredMediation } from './queries.ts'
 import type {
   Agreement,
   MediationDetail,
@@ -15,6 +14,7 @@ import type {
   Side,
 } from './schema.ts'
 import { type MediationAction, mediationActions } from './states.ts'
+import type { Names, StoredAct, StoredMediation } from './stored.ts'
 import type { AgreementTerms } from './terms.schema.ts'
 import { clausesOf, fill, missingClausesOf } from './terms.ts'
 

@@ -1,0 +1,281 @@
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type TestDatabase, testDatabase } from '../../tests/support/database.ts'
+import { setPassword, storeAgencies, storeOfficers } from '../access/commands.ts'
+import { accessRoutes } from '../access/routes.ts'
+import { systemScope, withScope } from '../access/scope.ts'
+import { hashPassword, scopeOfToken } from '../access/sessions.ts'
+import { intakeRoutes } from '../intake/routes.ts'
+import { findPartyByPhone } from '../linking/queries.ts'
+import { createServer, sessionCookie } from '../platform/http.ts'
+import { runPipeline } from '../programs/pipeline.ts'
+import { mediationWords } from '../vocabulary/words/mediation.ts'
+import { mediationRoutes } from './routes.ts'
+import type { MediationDetail, MediationPlan, PartyDispute } from './schema.ts'
+
+const county = '330681'
+const company = '诸暨某某房地产开发有限公司'
+const version = mediationWords.consent.version
+let database: TestDatabase
+let app: FastifyInstance
+
+type Answer<T> = { status: number; body: T }
+
+/** One browser: keeps its cookie. */
+function browser() {
+  let cookie = ''
+  return async <T>(method: 'GET' | 'POST', path: string, payload?: object): Promise<Answer<T>> => {
+    const reply = await app.inject({
+      method,
+      url: `/api/v1${path}`,
+      headers: cookie ? { cookie } : {},
+      ...(payload ? { payload } : {}),
+    })
+    const set = reply.cookies.find((one) => one.name === sessionCookie)
+    if (set) cookie = `${sessionCookie}=${set.value}`
+    return { status: reply.statusCode, body: (reply.body === '' ? null : reply.json()) as T }
+  }
+}
+type Browser = ReturnType<typeof browser>
+
+const operator = browser()
+const mediator = browser()
+const outsider = browser()
+
+beforeAll(async () => {
+  database = await testDatabase('2023-08-20T09:00:00+08:00')
+  const { services } = database
+  await withScope(services, systemScope(county, 'test'), 'administration', async (tx) => {
+    await storeAgencies(tx, [
+      { code: 'ZX', name: '县社会治理中心', kind: 'centre', place: county, parentCode: null },
+      { code: 'FY', name: '诸暨市人民法院', kind: 'court', place: county, parentCode: null },
+      { code: 'TJ', name: '浣东街道人民调解委员会', kind: 'mediationBody', place: '330681002', parentCode: null },
+      { code: 'TJ2', name: '枫桥镇人民调解委员会', kind: 'mediationBody', place: '330681109', parentCode: null },
+    ])
+    await storeOfficers(tx, [
+      { login: 'op', name: '王操作', agencyCode: 'ZX', roles: ['operator'], phone: null },
+      { login: 'm1', name: '李调解', agencyCode: 'TJ', roles: ['mediator'], phone: null },
+      { login: 'm2', name: '赵调解', agencyCode: 'TJ2', roles: ['mediator'], phone: null },
+    ])
+    const hash = await hashPassword('a long password')
+    for (const login of ['op', 'm1', 'm2']) await setPassword(tx, login, hash)
+  })
+  app = await createServer(services, {
+    routes: [accessRoutes(services, findPartyByPhone), intakeRoutes(services), mediationRoutes(services)],
+    authenticate: async (request, token) => {
+      request.scope = token ? await scopeOfToken(services, token) : null
+    },
+    actorOf: () => null,
+    ready: async () => true,
+    version: 'test',
+  })
+  for (const [who, login] of [
+    [operator, 'op'],
+    [mediator, 'm1'],
+    [outsider, 'm2'],
+  ] as const)
+    expect((await who('POST', '/session', { login, password: 'a long password' })).status).toBe(200)
+})
+afterAll(async () => {
+  await app.close()
+  await database.close()
+})
+
+const owners = [
+  { name: '钱某甲', phone: '15400000011', number: 'GD1' },
+  { name: '孙某乙', phone: '15400000022', number: 'GD2' },
+]
+
+async function lastCode(phone: string): Promise<string> {
+  const { rows } = await database.services.database.application.query<{ text: string }>(
+    'select text from platform.outbox where "to" = $1 order by id desc limit 1',
+    [phone],
+  )
+  return rows[0]!.text
+}
+
+async function signIn(traceCode: string, phone: string): Promise<Browser> {
+  const page = browser()
+  expect((await page('POST', '/party/codes', { traceCode, phone })).status).toBe(202)
+  const session = await page<{ traceCode: string }>('POST', '/party/session', {
+    traceCode,
+    phone,
+    code: await lastCode(phone),
+  })
+  expect(session).toMatchObject({ status: 200, body: { traceCode } })
+  return page
+}
+
+async function traceCodeOf(number: string): Promise<string> {
+  const { rows } = await withScope(database.services, systemScope(county, 'test'), 'pipeline', (tx) =>
+    tx.query<{ trace_code: string }>(
+      `select d.trace_code from linking.dispute d join linking.dispute_record r on r.county = d.county and r.dispute_id = d.id and r.to_at is null
+       join intake.record i on i.county = r.county and i.id = r.record_id where i.county = $1 and i.number = $2`,
+      [county, number],
+    ),
+  )
+  return rows[0]!.trace_code
+}
+
+describe('two households and a developer, over HTTP from the complaint to the performed agreement', () => {
+  let codes: string[]
+  let pages: Browser[]
+  let plan: MediationPlan
+
+  it('takes the complaints in', async () => {
+    const rows = owners.map(({ name, phone, number }) => ({
+      工单号: number,
+      来电时间: '2023-08-05 10:00',
+      诉求人: name,
+      联系电话: phone,
+      被反映对象: company,
+      地址: '浣东街道某某花园3幢',
+      区划代码: '330681002',
+      标题: '商品房宣传不符',
+      内容: `${company}宣传的学校没有建，要求退还车位款。${number}`,
+    }))
+    const answer = await operator<{ accepted: number }>('POST', '/records', { source: 'complaint', rows })
+    expect(answer.body.accepted).toBe(2)
+    await runPipeline(database.services, county)
+    codes = await Promise.all(owners.map(({ number }) => traceCodeOf(number)))
+    expect(new Set(codes).size).toBe(2)
+  })
+
+  it('opens a plan that a body works on; nobody else sees it and nobody has consented', async () => {
+    const bodies = await operator<{
+      items: { id: string; name: string; mediators: { officerId: string }[]; suggested: string | null }[]
+    }>('GET', `/mediation-bodies?traceCode=${codes[0]}`)
+    expect(bodies.body.items[0]).toMatchObject({ name: '浣东街道人民调解委员会', suggested: '位于纠纷所在镇街' })
+    const body = bodies.body.items[0]!
+    const answer = await operator<MediationPlan>('POST', '/mediation-plans', {
+      alertId: database.services.context.id(),
+      bodyId: body.id,
+      mediatorId: body.mediators[0]!.officerId,
+      reason: '类案调解方案',
+      disputes: codes,
+      terms: {
+        facts: '双方因商品房宣传内容不符发生争议。',
+        obligations: [{ obligor: 'respondent', act: '退还车位款', amount: 800_000, due: '2023-09-30' }],
+        total: 800_000,
+        manner: '银行转账',
+        place: '诸暨市',
+        defaultConsequence: '另一方可以向人民法院起诉。',
+        further: [],
+        concernsIdentity: false,
+      },
+    })
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { counts: { disputes: 2, claimantConsents: 0, respondentConsents: 0 }, leftOut: [] },
+    })
+    plan = answer.body
+    expect((await outsider('GET', `/mediation-plans/${plan.id}`)).status).toBe(404)
+    expect((await outsider('GET', `/mediations/${plan.mediations[0]!.id}`)).status).toBe(404)
+    const seen = await mediator<{ items: unknown[] }>('GET', '/mediations?state=open')
+    expect(seen.body.items).toHaveLength(2)
+  })
+
+  it('shows each household its own page only, without channel, grade or the other side’s data', async () => {
+    pages = await Promise.all(owners.map(({ phone }, index) => signIn(codes[index]!, phone)))
+    expect((await signInStatus(codes[0]!, owners[1]!.phone)).status).toBe(401)
+    const page = (await pages[0]!<PartyDispute>('GET', '/party/dispute')).body
+    expect(page).toMatchObject({
+      traceCode: codes[0],
+      progress: { key: 'consent' },
+      filing: ['suit', 'petition'],
+      mayApply: false,
+      safePath: null,
+      plan: null,
+    })
+    expect(page.statements).toHaveLength(1)
+    expect(page.statements[0]!.text).toContain('GD1')
+    expect(page.mediation!.parties.find((party) => party.self)!.name).toBe('钱某甲')
+    const text = JSON.stringify(page)
+    for (const hidden of ['15400000022', '孙某乙', 'GD2', '12345', 'complaint', '工单', codes[1]!])
+      expect(text).not.toContain(hidden)
+    expect(
+      (await pages[0]!('GET', `/mediations/${plan.mediations.find((one) => one.traceCode === codes[1])!.id}`)).status,
+    ).toBe(404)
+    expect((await pages[0]!('GET', `/mediation-plans/${plan.id}`)).status).toBe(401)
+  })
+
+  async function signInStatus(traceCode: string, phone: string) {
+    const page = browser()
+    await page('POST', '/party/codes', { traceCode, phone })
+    return page('POST', '/party/session', { traceCode, phone, code: '000000' })
+  }
+
+  const idOf = (code: string) => plan.mediations.find((one) => one.traceCode === code)!.id
+  const planAct = async (who: Browser, action: string, more: object = {}) =>
+    (
+      await who<{ done: string[]; refused: { problem: string }[] }>('POST', `/mediation-plans/${plan.id}/actions`, {
+        action,
+        mediations: codes.map(idOf),
+        ...more,
+      })
+    ).body
+  const ownAct = (index: number, action: string, more: object = {}) =>
+    pages[index]!<MediationDetail>('POST', `/mediations/${idOf(codes[index]!)}/actions`, { action, ...more })
+
+  it('starts with a household only once it has consented itself', async () => {
+    expect(
+      (await planAct(mediator, 'consent', { textVersion: version, reason: '公司出具书面同意书' })).done,
+    ).toHaveLength(2)
+    expect((await ownAct(0, 'consent', { textVersion: version })).status).toBe(200)
+    const opened = await planAct(mediator, 'openSession')
+    expect(opened.done).toEqual([idOf(codes[0]!)])
+    expect(opened.refused).toHaveLength(1)
+    expect((await ownAct(1, 'consent', { textVersion: version })).status).toBe(200)
+    expect((await planAct(mediator, 'openSession')).done).toEqual([idOf(codes[1]!)])
+  })
+
+  it('signs with a fresh code on the very text, then mediator, then body', async () => {
+    await planAct(mediator, 'propose')
+    await planAct(mediator, 'requestSigning')
+    expect((await planAct(mediator, 'recordPaperSignature', { reason: '法定代表人到场签字' })).done).toHaveLength(2)
+    expect((await planAct(mediator, 'sign')).refused).toHaveLength(2)
+    for (const [index, { phone }] of owners.entries()) {
+      const { agreement } = (await pages[index]!<MediationDetail>('GET', `/mediations/${idOf(codes[index]!)}`)).body
+      expect(agreement!.missing).toEqual([])
+      const textHash = agreement!.textHash
+      expect((await ownAct(index, 'sign', { textHash, code: '123' })).status).toBe(401)
+      await pages[index]!('POST', '/party/codes', { traceCode: codes[index], phone })
+      const code = await lastCode(phone)
+      expect((await ownAct(index, 'sign', { textHash: 'sha256:other', code })).status).toBe(409)
+      expect((await ownAct(index, 'sign', { textHash, code })).status).toBe(200)
+      expect((await ownAct(index, 'sign', { textHash, code })).status).toBe(409)
+    }
+    expect((await planAct(mediator, 'sign')).done).toHaveLength(2)
+    expect((await planAct(mediator, 'seal')).done).toHaveLength(2)
+    const agreed = (await pages[0]!<PartyDispute>('GET', '/party/dispute')).body
+    expect(agreed.mediation!.agreement).toMatchObject({
+      waitingFor: [],
+      onlineSigning: true,
+      totalInCapitals: '人民币捌仟元整',
+      confirmation: { until: '2023-09-19', daysLeft: 30, possible: true },
+    })
+    expect(agreed.mediation!.agreement!.ledgerIndex).not.toBeNull()
+    expect(agreed.readers.map((read) => read.organ)).toContain('浣东街道人民调解委员会')
+  })
+
+  it('gives the pack for a suit at once and changes nothing else', async () => {
+    const before = (await pages[0]!<MediationDetail>('GET', `/mediations/${idOf(codes[0]!)}`)).body
+    const pack = await pages[0]!<{ competent: { name: string }[]; records: unknown[] }>('POST', '/party/filing-pack', {
+      kind: 'suit',
+    })
+    expect(pack).toMatchObject({ status: 200, body: { competent: [{ name: '诸暨市人民法院' }], records: [{}] } })
+    expect((await operator('POST', `/disputes/${codes[0]}/filing-pack`, { kind: 'petition' })).status).toBe(200)
+    const after = (await pages[0]!<MediationDetail>('GET', `/mediations/${idOf(codes[0]!)}`)).body
+    expect(after).toEqual(before)
+    const page = (await pages[0]!<PartyDispute>('GET', '/party/dispute')).body
+    expect(page.filingAsked.map((one) => one.kind)).toEqual(['suit', 'petition'])
+  })
+
+  it('is performed when each household has confirmed', async () => {
+    expect((await planAct(mediator, 'perform', { instalment: 1, proof: '银行回单' })).done).toHaveLength(2)
+    for (const index of [0, 1])
+      expect((await ownAct(index, 'confirmPerformance', { instalment: 1 })).body.state).toBe('performed')
+    const done = (await mediator<MediationPlan>('GET', `/mediation-plans/${plan.id}`)).body
+    expect(done.counts).toMatchObject({ claimantConsents: 2, respondentConsents: 2, agreed: 2, performed: 2, ended: 0 })
+  })
+})

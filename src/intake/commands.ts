@@ -42,6 +42,8 @@ interface Prepared extends StoredDraft {
   readonly identity: Buffer | null
 }
 
+const saltBytes = 16
+
 /** Salted: without the record's salt the hash says nothing about a guessed content. */
 function contentHash(salt: Buffer, content: string): Buffer {
   return createHash('sha256').update(salt).update(content).digest()
@@ -83,9 +85,17 @@ export async function storeRows(tx: ScopedTx, request: StoreRequest): Promise<St
 
   // A record that another row of the same batch replaced is not current when it is first written.
   const replaced = new Set(stored.flatMap(({ entry }) => entry.replaces ?? []))
+  // Drawn at once: a call of its own costs more than the hash that the salt goes into.
+  const salts = tx.context.random(stored.length * saltBytes)
   let sequence = last
-  const prepared = stored.map(({ entry, id }) =>
-    prepare(tx, id, { ...entry, current: entry.current && !replaced.has(id) }, entry.current ? ++sequence : null),
+  const prepared = stored.map(({ entry, id }, index) =>
+    prepare(
+      tx,
+      id,
+      { ...entry, current: entry.current && !replaced.has(id) },
+      entry.current ? ++sequence : null,
+      salts.subarray(index * saltBytes, (index + 1) * saltBytes),
+    ),
   )
   await insertRecords(tx, prepared, request.runId ?? null)
   if (replaced.size > 0)
@@ -170,10 +180,9 @@ async function readSalts(
   return new Map(rows.map((row) => [row.record_id, row.salt]))
 }
 
-function prepare(tx: ScopedTx, id: string, stored: StoredDraft, sequence: number | null): Prepared {
+function prepare(tx: ScopedTx, id: string, stored: StoredDraft, sequence: number | null, salt: Buffer): Prepared {
   const { draft } = stored
   const { key, wrapped } = newRecordKey(tx.keys, id)
-  const salt = tx.context.random(16)
   const apart = draft.sealed.length > 0 ? new Set(sealedColumns(draft.source)) : null
   const part = (keep: (column: string) => boolean): Payload['row'] =>
     Object.fromEntries(Object.entries(draft.row).filter(([column]) => keep(column)))

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { type OfficerScope, requireScope } from '../access/requests.ts'
 import { systemScope, withScope } from '../access/scope.ts'
-import { Problem } from '../platform/problem.ts'
+import { Problem, problemText } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { storeRows } from './commands.ts'
 import { importTable, sourceOf } from './import.ts'
@@ -16,7 +16,7 @@ import { findProfile, readProfiles, readSupplierProfile, saveProfile } from './p
 import { readSourceFreshness } from './queries.ts'
 import { type RecordDraft, readRow } from './read-row.ts'
 import { rejectsLine, rejectsStart } from './rejects-file.ts'
-import { finishRun, insertRun, moveRun, readRejects, readRun, readRuns, rejectedRow } from './runs.ts'
+import { endInterrupted, finishRun, insertRun, moveRun, readRejects, readRun, readRuns, rejectedRow } from './runs.ts'
 import {
   importList,
   importPreview,
@@ -114,6 +114,12 @@ export const intakeRoutes =
   async (app) => {
     const uploads = createUploads()
     app.addHook('onClose', async () => uploads.close())
+    app.addHook('onReady', async () => {
+      const interrupted = problemText('intake.interrupted', {}, 'zh')
+      await withScope(services, systemScope(services.config.county, 'start'), 'administration', (tx) =>
+        endInterrupted(tx, interrupted),
+      )
+    })
 
     app.post(
       '/records',

@@ -104,6 +104,19 @@ export async function finishRun(
   )
 }
 
+/**
+ * Ends what a server left behind when it died: uploads are gone with it, and what it was importing has stopped. Whatever such
+ * an import had stored stays; the file sent again adds the rest. Imports of the command line are left alone.
+ */
+export async function endInterrupted(tx: ScopedTx, problem: string): Promise<void> {
+  await tx.query(
+    `update intake.import_run set status = case status when 'preview' then 'expired' else 'failed' end,
+       problem = case status when 'preview' then null else $2 end, finished_at = $3
+     where county = $1 and officer_id is not null and status in ('preview', 'running')`,
+    [tx.county, problem, tx.context.now()],
+  )
+}
+
 export async function insertRejects(
   tx: ScopedTx,
   runId: string,

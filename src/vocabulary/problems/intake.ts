@@ -108,6 +108,11 @@ export const intakeProblems = {
     zh: '这次导入已经开始或结束，不能再次开始。',
     en: 'This import has already been started or finished.',
   },
+  'intake.interrupted': {
+    status: 500,
+    zh: '导入因服务中断而停止，已入库的保留。请重新上传同一文件，重复的行不会重复入库。',
+    en: 'The import stopped with the server; what was stored is kept. Upload the same file again: no row is stored twice.',
+  },
   'intake.noFile': {
     status: 400,
     zh: '请求中没有文件。请选择一个 CSV、XLSX 或 JSON Lines 文件。',

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { measureLatency } from './latency.ts'
 import { measureScreens } from './screens.ts'
 import { startServer } from './server.ts'
@@ -46,6 +46,9 @@ try {
     await server.stop()
   }
 } finally {
+  // As root the cluster lies where its user can enter; the pointer says where.
+  const pointer = join(folder, 'data', 'cluster.path')
+  if (existsSync(pointer)) rmSync(dirname(readFileSync(pointer, 'utf8').trim()), { recursive: true, force: true })
   rmSync(folder, { recursive: true, force: true })
 }
 const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, embedded PostgreSQL on the same machine`

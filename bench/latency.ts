@@ -23,7 +23,7 @@ async function follow(server: BenchServer): Promise<{ next(): Promise<number>; c
     signal: ending.signal,
   })
   if (!answer.ok || !answer.body) throw new Error(`the event stream answered ${answer.status}`)
-  let waiting: ((at: number) => void) | null = null
+  const waiting: ((at: number) => void)[] = []
   const reading = (async () => {
     let text = ''
     const decoder = new TextDecoder()
@@ -32,15 +32,14 @@ async function follow(server: BenchServer): Promise<{ next(): Promise<number>; c
       const lines = text.split('\n')
       text = lines.pop()!
       if (lines.includes(`event: ${visible}`)) {
-        waiting?.(performance.now())
-        waiting = null
+        for (const tell of waiting.splice(0)) tell(performance.now())
       }
     }
   })().catch(() => {})
   return {
     next: () =>
       new Promise((resolve) => {
-        waiting = resolve
+        waiting.push(resolve)
       }),
     close() {
       ending.abort()

@@ -26,7 +26,9 @@ const mostRounds = 50
  */
 export async function linkBatch(tx: ScopedTx, items: readonly LinkInput[]): Promise<LinkedRecord[]> {
   if (items.length === 0) return []
-  const prepared = [...items].sort((a, b) => a.record.sequence - b.record.sequence).map(({ record, reading }) => linkItem(tx, record, reading))
+  const prepared = [...items]
+    .sort((a, b) => a.record.sequence - b.record.sequence)
+    .map(({ record, reading }) => linkItem(tx, record, reading))
   const { state, plan } = await walkAll(tx, prepared)
   await storeParties(tx, state)
   await storeDisputes(tx, state)
@@ -37,20 +39,35 @@ export async function linkBatch(tx: ScopedTx, items: readonly LinkInput[]): Prom
     plan.operations.map((operation) => {
       const dispute = state.disputes.get(operation.disputeId)!
       return {
-        kind: operation.kind === 'open' ? ('dispute.opened' as const) : operation.kind === 'detach' ? ('record.detached' as const) : ('record.attached' as const),
+        kind:
+          operation.kind === 'open'
+            ? ('dispute.opened' as const)
+            : operation.kind === 'detach'
+              ? ('record.detached' as const)
+              : ('record.attached' as const),
         subject: operation.disputeId,
         traceCode: dispute.traceCode,
-        payload: { record: operation.records[0]!, operation: operation.id, rule: operation.rule ?? '', model: modelVersion },
+        payload: {
+          record: operation.records[0]!,
+          operation: operation.id,
+          rule: operation.rule ?? '',
+          model: modelVersion,
+        },
         at: operation.at,
       }
     }),
   )
-  const opened = plan.linked.filter((linked) => linked.membership.opened && linked.record.source !== 'contract' && linked.record.source !== 'repayment').length
+  const opened = plan.linked.filter(
+    (linked) => linked.membership.opened && linked.record.source !== 'contract' && linked.record.source !== 'repayment',
+  ).length
   if (opened > 0) tx.emit({ kind: 'records.linked', data: { count: opened } })
   return plan.linked
 }
 
-async function walkAll(tx: ScopedTx, items: readonly LinkItem[]): Promise<{ readonly state: LinkState; readonly plan: Plan }> {
+async function walkAll(
+  tx: ScopedTx,
+  items: readonly LinkItem[],
+): Promise<{ readonly state: LinkState; readonly plan: Plan }> {
   const wanted: Wanted = { partyIds: new Set(), disputeIds: new Set() }
   const mint: Minting = {
     id: (at) => contextAt(tx.context, at).id(),
@@ -91,7 +108,10 @@ async function storeParties(tx: ScopedTx, state: LinkState): Promise<void> {
 }
 
 /** Writes disputes' rows: new ones with their code, known ones by what their fold says now. */
-export async function upsertDisputes(tx: ScopedTx, rows: readonly (DisputeFold & { readonly id: string; readonly traceCode: string })[]): Promise<void> {
+export async function upsertDisputes(
+  tx: ScopedTx,
+  rows: readonly (DisputeFold & { readonly id: string; readonly traceCode: string })[],
+): Promise<void> {
   if (rows.length === 0) return
   await tx.query(
     `insert into linking.dispute (county, id, trace_code, matter, status, type, type_rank, type_probability, town, site, sealed, domestic_violence,
@@ -130,16 +150,33 @@ export async function upsertDisputes(tx: ScopedTx, rows: readonly (DisputeFold &
 }
 
 async function storeDisputes(tx: ScopedTx, state: LinkState): Promise<void> {
-  await upsertDisputes(tx, [...state.disputes.values()].filter((dispute) => dispute.changed))
-  await storeKeys(tx, 'party', [...state.parties.values()].filter((party) => party.changed), partyLookup)
-  await storeKeys(tx, 'dispute', [...state.disputes.values()].filter((dispute) => dispute.changed), disputeLookup)
+  await upsertDisputes(
+    tx,
+    [...state.disputes.values()].filter((dispute) => dispute.changed),
+  )
+  await storeKeys(
+    tx,
+    'party',
+    [...state.parties.values()].filter((party) => party.changed),
+    partyLookup,
+  )
+  await storeKeys(
+    tx,
+    'dispute',
+    [...state.disputes.values()].filter((dispute) => dispute.changed),
+    disputeLookup,
+  )
 }
 
 /** Enters the keys that lead to a party or dispute and are not stored yet. */
 export async function storeKeys(
   tx: ScopedTx,
   table: 'party' | 'dispute',
-  owners: readonly { readonly id: string; readonly keys: ReadonlySet<string>; readonly storedKeys: ReadonlySet<string> }[],
+  owners: readonly {
+    readonly id: string
+    readonly keys: ReadonlySet<string>
+    readonly storedKeys: ReadonlySet<string>
+  }[],
   lookup: RegExp,
 ): Promise<void> {
   const ids: string[] = []
@@ -163,7 +200,13 @@ async function storePlan(tx: ScopedTx, plan: Plan): Promise<void> {
       `update linking.dispute_record r set to_at = e.at, end_op_id = e.end_op
        from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[]) as e (record_id, op_id, end_op, at)
        where r.county = $1 and r.record_id = any($2::uuid[]) and r.record_id = e.record_id and r.op_id = e.op_id`,
-      [tx.county, plan.ended.map((row) => row.recordId), plan.ended.map((row) => row.opId), plan.ended.map((row) => row.endOpId), plan.ended.map((row) => row.at)],
+      [
+        tx.county,
+        plan.ended.map((row) => row.recordId),
+        plan.ended.map((row) => row.opId),
+        plan.ended.map((row) => row.endOpId),
+        plan.ended.map((row) => row.at),
+      ],
     )
     await tx.query(
       `update linking.party_member m set to_at = e.at from unnest($2::uuid[], $3::timestamptz[]) as e (record_id, at)
@@ -218,7 +261,15 @@ async function storePlan(tx: ScopedTx, plan: Plan): Promise<void> {
     )
   await storeOperations(
     tx,
-    plan.operations.map((operation) => ({ ...operation, actor: `system:${tx.scope.kind === 'system' ? tx.scope.name : 'link'}`, officerId: null, reason: null, modelVersion, otherDisputeId: null, undoes: null })),
+    plan.operations.map((operation) => ({
+      ...operation,
+      actor: `system:${tx.scope.kind === 'system' ? tx.scope.name : 'link'}`,
+      officerId: null,
+      reason: null,
+      modelVersion,
+      otherDisputeId: null,
+      undoes: null,
+    })),
   )
   if (plan.proposals.length > 0)
     await tx.query(
@@ -288,15 +339,26 @@ async function storeSides(tx: ScopedTx, state: LinkState): Promise<void> {
   for (const dispute of state.disputes.values()) {
     if (!dispute.changed) continue
     if (!dispute.isNew && dispute.contributions) known.push(dispute.id)
-    for (const [party, sides] of dispute.parties) for (const [side, records] of sides) rows.push({ dispute: dispute.id, party, side, records })
+    for (const [party, sides] of dispute.parties)
+      for (const [side, records] of sides) rows.push({ dispute: dispute.id, party, side, records })
   }
   // Only a replaced version takes a party away; then the dispute's rows are written afresh.
-  if (known.length > 0) await tx.query('delete from linking.dispute_party where county = $1 and dispute_id = any($2::uuid[])', [tx.county, known])
+  if (known.length > 0)
+    await tx.query('delete from linking.dispute_party where county = $1 and dispute_id = any($2::uuid[])', [
+      tx.county,
+      known,
+    ])
   if (rows.length === 0) return
   await tx.query(
     `insert into linking.dispute_party (county, dispute_id, party_id, side, records)
      select $1, p.dispute, p.party, p.side, p.records from unnest($2::uuid[], $3::uuid[], $4::text[], $5::int[]) as p (dispute, party, side, records)
      on conflict (county, dispute_id, party_id, side) do update set records = excluded.records`,
-    [tx.county, rows.map((row) => row.dispute), rows.map((row) => row.party), rows.map((row) => row.side), rows.map((row) => row.records)],
+    [
+      tx.county,
+      rows.map((row) => row.dispute),
+      rows.map((row) => row.party),
+      rows.map((row) => row.side),
+      rows.map((row) => row.records),
+    ],
   )
 }

@@ -31,7 +31,14 @@ export async function exportLinks(tx: ScopedTx, write: Write): Promise<number> {
   let after = 0
   let count = 0
   for (;;) {
-    const { rows } = await tx.query<{ sequence: number; source: string; supplier: string; number: string; dispute_id: string; trace_code: string }>(
+    const { rows } = await tx.query<{
+      sequence: number
+      source: string
+      supplier: string
+      number: string
+      dispute_id: string
+      trace_code: string
+    }>(
       `select r.sequence, r.source, r.supplier, r.number, m.dispute_id, d.trace_code
        from intake.record r
        join linking.dispute_record m on m.county = r.county and m.record_id = r.id and m.to_at is null
@@ -39,7 +46,8 @@ export async function exportLinks(tx: ScopedTx, write: Write): Promise<number> {
        where r.county = $1 and r.current and r.sequence > $2 order by r.sequence limit $3`,
       [tx.county, after, page],
     )
-    for (const row of rows) write(csvLine([row.source, numberOf(row.source, row.supplier, row.number), row.dispute_id, row.trace_code]))
+    for (const row of rows)
+      write(csvLine([row.source, numberOf(row.source, row.supplier, row.number), row.dispute_id, row.trace_code]))
     count += rows.length
     if (rows.length < page) return count
     after = rows.at(-1)!.sequence
@@ -50,7 +58,11 @@ export async function exportLinks(tx: ScopedTx, write: Write): Promise<number> {
  * `source,number,role,name,party`, one row per mention of a person or organisation in current records. Sealed records print
  * 已封存 in place of the name; `masked` prints 张* for persons. The caller writes the read log. Returns the number of rows.
  */
-export async function exportParties(tx: ScopedTx, write: Write, options: { readonly masked: boolean }): Promise<number> {
+export async function exportParties(
+  tx: ScopedTx,
+  write: Write,
+  options: { readonly masked: boolean },
+): Promise<number> {
   write(csvLine(['source', 'number', 'role', 'name', 'party']))
   const numberOf = await firstSuppliers(tx)
   let after = 0
@@ -64,20 +76,36 @@ export async function exportParties(tx: ScopedTx, write: Write, options: { reado
     after = records.at(-1)!.sequence
     const ids = records.map((record) => record.id)
     const opened = new Map((await readRecords(tx, ids)).map((record) => [record.id, record]))
-    const { rows } = await tx.query<{ record_id: string; kind: string; column_name: string; role: string; start_at: number; end_at: number; party_id: string }>(
-      `select m.record_id, m.kind, m.column_name, m.role, m.start_at, m.end_at, p.party_id
-       from reading.mention m join linking.party_member p on p.county = m.county and p.mention_id = m.id and p.to_at is null
-       join intake.record r on r.county = m.county and r.id = m.record_id
-       where m.county = $1 and m.record_id = any($2::uuid[]) and m.kind in ('person', 'organisation')
-       order by r.sequence, m.party_group, m.id`,
+    const { rows: mentions } = await tx.query<{
+      id: string
+      record_id: string
+      kind: string
+      column_name: string
+      role: string
+      start_at: number
+      end_at: number
+    }>(
+      `select id, record_id, kind, column_name, role, start_at, end_at from reading.mention
+       where county = $1 and record_id = any($2::uuid[]) and kind in ('person', 'organisation') order by party_group, id`,
       [tx.county, ids],
     )
+    const { rows: members } = await tx.query<{ mention_id: string; party_id: string }>(
+      'select mention_id, party_id from linking.party_member where county = $1 and record_id = any($2::uuid[]) and to_at is null',
+      [tx.county, ids],
+    )
+    const partyOf = new Map(members.map((member) => [member.mention_id, member.party_id]))
+    const place = new Map(ids.map((id, index) => [id, index]))
+    const rows = mentions
+      .flatMap((mention) => (partyOf.has(mention.id) ? [{ ...mention, party_id: partyOf.get(mention.id)! }] : []))
+      .sort((a, b) => place.get(a.record_id)! - place.get(b.record_id)!)
     for (const row of rows) {
       const record = opened.get(row.record_id)
       if (!record) continue
       const text = (record.row[row.column_name] ?? '').slice(row.start_at, row.end_at)
       const name = record.sealed ? linkingWords.sealed : options.masked && row.kind === 'person' ? maskName(text) : text
-      write(csvLine([record.source, numberOf(record.source, record.supplier, record.number), row.role, name, row.party_id]))
+      write(
+        csvLine([record.source, numberOf(record.source, record.supplier, record.number), row.role, name, row.party_id]),
+      )
       count++
     }
   }

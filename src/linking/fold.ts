@@ -66,7 +66,8 @@ export function startFold(record: Contribution): DisputeFold {
   }
 }
 
-const statusOf = (lastAt: Date, closedAt: Date | null): 'open' | 'closed' => (closedAt !== null && closedAt >= lastAt ? 'closed' : 'open')
+const statusOf = (lastAt: Date, closedAt: Date | null): 'open' | 'closed' =>
+  closedAt !== null && closedAt >= lastAt ? 'closed' : 'open'
 
 /** Adds the next record; applied in the order of sequence it gives what a fold from the start gives. */
 export function addToFold(fold: DisputeFold, record: Contribution): void {

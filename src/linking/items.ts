@@ -22,13 +22,19 @@ export function linkItem(tx: ScopedTx, record: IntakeRecord, reading: Reading): 
   const related = new Set(record.relatedNumbers.map(foldNumber))
   for (const column of sourceTable[record.source].textColumns) {
     const cell = record.row[column]
-    if (cell?.includes('号')) for (const match of fold(cell).replace(/[〔【[]/g, '(').replace(/[〕】\]]/g, ')').matchAll(caseNumber)) related.add(foldNumber(match[0]))
+    if (cell?.includes('号'))
+      for (const match of fold(cell)
+        .replace(/[〔【[]/g, '(')
+        .replace(/[〕】\]]/g, ')')
+        .matchAll(caseNumber))
+        related.add(foldNumber(match[0]))
   }
   related.delete(own)
   const named = [...related].filter((value) => value.length >= shortestNumber)
   let contracts: string[] = []
   if (transaction) {
-    const contract = record.source === 'contract' ? record.number : (record.row['合同编号'] ?? record.number.replace(/-\d+$/, ''))
+    const contract =
+      record.source === 'contract' ? record.number : (record.row['合同编号'] ?? record.number.replace(/-\d+$/, ''))
     contracts = [number('ht', contract)]
     keys.add(contracts[0]!)
   } else {
@@ -41,7 +47,8 @@ export function linkItem(tx: ScopedTx, record: IntakeRecord, reading: Reading): 
     let pairs = 0
     for (const claimant of claimants)
       for (const respondent of respondents)
-        if (pairs++ < mostPairs) keys.add(blindCached(tx.keys, 'nn', [claimant.atom!, respondent.atom!].sort().join('|')))
+        if (pairs++ < mostPairs)
+          keys.add(blindCached(tx.keys, 'nn', [claimant.atom!, respondent.atom!].sort().join('|')))
   }
   const closing = sourceTable[record.source].closedColumn
   const closed = closing && record.row[closing] ? readMoment(record.row[closing]) : null

@@ -97,8 +97,16 @@ export async function loadState(tx: ScopedTx, items: readonly LinkItem[], wanted
     }
   }
   const parties = await loadParties(tx, partyKeys, wanted.partyIds)
-  const persons = new Set([...wanted.partyIds, ...parties.filter((party) => party.kind === 'person').map((party) => party.id)])
-  const disputes = await loadDisputes(tx, disputeKeys, persons, new Set([...memberships.map((row) => row.dispute_id), ...wanted.disputeIds]))
+  const persons = new Set([
+    ...wanted.partyIds,
+    ...parties.filter((party) => party.kind === 'person').map((party) => party.id),
+  ])
+  const disputes = await loadDisputes(
+    tx,
+    disputeKeys,
+    persons,
+    new Set([...memberships.map((row) => row.dispute_id), ...wanted.disputeIds]),
+  )
   const { rows: sides } =
     disputes.length === 0
       ? { rows: [] }
@@ -108,11 +116,32 @@ export async function loadState(tx: ScopedTx, items: readonly LinkItem[], wanted
         )
   const known = new Set(parties.map((party) => party.id))
   const more = [...new Set(sides.map((row) => row.party_id))].filter((id) => !known.has(id))
-  if (more.length > 0) parties.push(...(await tx.query<PartyRow>(`select ${partyColumns} from linking.party where county = $1 and id = any($2::uuid[])`, [tx.county, more])).rows)
-  const contributions = await loadContributions(tx, new Set([...memberships.map((row) => row.dispute_id), ...wanted.disputeIds]))
+  if (more.length > 0)
+    parties.push(
+      ...(
+        await tx.query<PartyRow>(
+          `select ${partyColumns} from linking.party where county = $1 and id = any($2::uuid[])`,
+          [tx.county, more],
+        )
+      ).rows,
+    )
+  const contributions = await loadContributions(
+    tx,
+    new Set([...memberships.map((row) => row.dispute_id), ...wanted.disputeIds]),
+  )
 
   for (const party of parties.sort((a, b) => a.first_sequence - b.first_sequence || (a.id < b.id ? -1 : 1)))
-    putParty(state, { id: party.id, kind: party.kind, name: party.name, keys: new Set(party.keys), storedKeys: new Set(party.keys), structured: party.structured, firstSequence: party.first_sequence, isNew: false, changed: false })
+    putParty(state, {
+      id: party.id,
+      kind: party.kind,
+      name: party.name,
+      keys: new Set(party.keys),
+      storedKeys: new Set(party.keys),
+      structured: party.structured,
+      firstSequence: party.first_sequence,
+      isNew: false,
+      changed: false,
+    })
   const partiesOf = groupBy(sides, (row) => row.dispute_id)
   for (const row of disputes) {
     const dispute: DisputeState = {
@@ -182,16 +211,29 @@ async function loadReplaced(tx: ScopedTx, records: readonly string[]) {
 }
 
 async function loadParties(tx: ScopedTx, keys: ReadonlySet<string>, ids: ReadonlySet<string>): Promise<PartyRow[]> {
-  const { rows: found } = await tx.query<{ party_id: string }>('select distinct party_id from linking.party_key where county = $1 and key = any($2::text[])', [tx.county, [...keys]])
+  const { rows: found } = await tx.query<{ party_id: string }>(
+    'select distinct party_id from linking.party_key where county = $1 and key = any($2::text[])',
+    [tx.county, [...keys]],
+  )
   const wanted = [...new Set([...ids, ...found.map((row) => row.party_id)])]
   if (wanted.length === 0) return []
-  return (await tx.query<PartyRow>(`select ${partyColumns} from linking.party where county = $1 and id = any($2::uuid[])`, [tx.county, wanted])).rows
+  return (
+    await tx.query<PartyRow>(`select ${partyColumns} from linking.party where county = $1 and id = any($2::uuid[])`, [
+      tx.county,
+      wanted,
+    ])
+  ).rows
 }
 
 const disputeColumns = `d.id, d.trace_code, d.matter, d.status, d.type, d.type_rank, d.type_probability, d.town, d.site, d.sealed, d.domestic_violence,
   d.opened_at, d.last_at, d.closed_at, d.first_sequence, d.records, d.sources, d.keys`
 
-async function loadDisputes(tx: ScopedTx, keys: ReadonlySet<string>, persons: ReadonlySet<string>, ids: ReadonlySet<string>): Promise<DisputeRow[]> {
+async function loadDisputes(
+  tx: ScopedTx,
+  keys: ReadonlySet<string>,
+  persons: ReadonlySet<string>,
+  ids: ReadonlySet<string>,
+): Promise<DisputeRow[]> {
   // Ids first, rows by a list of ids: without statistics the planner would read the whole table for a join.
   const { rows: found } = await tx.query<{ dispute_id: string }>(
     `select dispute_id from linking.dispute_key where county = $1 and key = any($2::text[])

@@ -54,7 +54,16 @@ export const partyLookup = /^(?:id|us|ph|nh|co|nr):/
 export const disputeLookup = /^(?:no|rf|ht|nn):/
 
 export function emptyState(): LinkState {
-  return { parties: new Map(), disputes: new Map(), partiesByKey: new Map(), disputesByKey: new Map(), disputesOfParty: new Map(), memberships: new Map(), loaded: new Set(), missing: { partyIds: new Set(), disputeIds: new Set() } }
+  return {
+    parties: new Map(),
+    disputes: new Map(),
+    partiesByKey: new Map(),
+    disputesByKey: new Map(),
+    disputesOfParty: new Map(),
+    memberships: new Map(),
+    loaded: new Set(),
+    missing: { partyIds: new Set(), disputeIds: new Set() },
+  }
 }
 
 function addTo<T>(index: Map<string, T[]>, key: string, value: T): void {

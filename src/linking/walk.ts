@@ -93,7 +93,13 @@ export interface Plan {
   readonly memberships: NewMembership[]
   readonly members: NewPartyMember[]
   /** Memberships of replaced versions that end. */
-  readonly ended: { readonly recordId: string; readonly opId: string; readonly disputeId: string; readonly endOpId: string; readonly at: Date }[]
+  readonly ended: {
+    readonly recordId: string
+    readonly opId: string
+    readonly disputeId: string
+    readonly endOpId: string
+    readonly at: Date
+  }[]
   readonly proposals: NewProposal[]
 }
 
@@ -132,7 +138,16 @@ function linkOne(state: LinkState, item: LinkItem, mint: Minting, plan: Plan): v
       rule = 'version'
       const detachId = mint.id(at)
       detach(state, dispute, earlier)
-      plan.operations.push({ id: detachId, kind: 'detach', at, rule, weight: null, evidence: [], disputeId: dispute.id, records: [earlier.recordId] })
+      plan.operations.push({
+        id: detachId,
+        kind: 'detach',
+        at,
+        rule,
+        weight: null,
+        evidence: [],
+        disputeId: dispute.id,
+        records: [earlier.recordId],
+      })
       plan.ended.push({ recordId: earlier.recordId, opId: earlier.opId, disputeId: dispute.id, endOpId: detachId, at })
       state.memberships.delete(earlier.recordId)
     }
@@ -145,8 +160,19 @@ function linkOne(state: LinkState, item: LinkItem, mint: Minting, plan: Plan): v
       decision = best.decision
       rule = best.decision.rule
       for (const other of choices.slice(1, 2))
-        if (isStrong(best.decision) && isStrong(other.decision) && other.dispute.matter === 'dispute' && dispute.matter === 'dispute')
-          plan.proposals.push({ disputeId: dispute.id, otherDisputeId: other.dispute.id, at, weight: other.decision.weight, evidence: other.decision.evidence })
+        if (
+          isStrong(best.decision) &&
+          isStrong(other.decision) &&
+          other.dispute.matter === 'dispute' &&
+          dispute.matter === 'dispute'
+        )
+          plan.proposals.push({
+            disputeId: dispute.id,
+            otherDisputeId: other.dispute.id,
+            at,
+            weight: other.decision.weight,
+            evidence: other.decision.evidence,
+          })
     }
   }
   const opened = !dispute
@@ -172,7 +198,14 @@ function linkOne(state: LinkState, item: LinkItem, mint: Minting, plan: Plan): v
   const parties = assignParties(state, item, resolved, dispute, generic, mint)
   for (const [index, party] of parties.entries()) {
     const group = item.groups[index]!
-    plan.members.push({ mentionId: group.mentionId, recordId: item.record.id, partyId: party.id, side: group.side, from: at, opId: operationId })
+    plan.members.push({
+      mentionId: group.mentionId,
+      recordId: item.record.id,
+      partyId: party.id,
+      side: group.side,
+      from: at,
+      opId: operationId,
+    })
   }
   plan.operations.push({
     id: operationId,
@@ -185,8 +218,17 @@ function linkOne(state: LinkState, item: LinkItem, mint: Minting, plan: Plan): v
     records: [item.record.id],
   })
   plan.memberships.push({ contribution: item.contribution, disputeId: dispute.id, from: at, opId: operationId })
-  state.memberships.set(item.record.id, { recordId: item.record.id, disputeId: dispute.id, opId: operationId, members: parties.map((party, index) => ({ partyId: party.id, side: item.groups[index]!.side })) })
-  plan.linked.push({ record: item.record, reading: item.reading, membership: membershipOf(item, dispute, parties, opened) })
+  state.memberships.set(item.record.id, {
+    recordId: item.record.id,
+    disputeId: dispute.id,
+    opId: operationId,
+    members: parties.map((party, index) => ({ partyId: party.id, side: item.groups[index]!.side })),
+  })
+  plan.linked.push({
+    record: item.record,
+    reading: item.reading,
+    membership: membershipOf(item, dispute, parties, opened),
+  })
 }
 
 /** Takes a replaced version out of its dispute; the new version follows at once, so that the dispute is never empty. */
@@ -209,7 +251,8 @@ function detach(state: LinkState, dispute: DisputeState, earlier: HeldMembership
 function genericPhones(state: LinkState, item: LinkItem): Set<string> {
   const generic = new Set<string>()
   for (const group of item.groups)
-    for (const key of keysOf(group.keys, 'ph')) if ((state.partiesByKey.get(key)?.length ?? 0) >= genericPhoneParties) generic.add(key)
+    for (const key of keysOf(group.keys, 'ph'))
+      if ((state.partiesByKey.get(key)?.length ?? 0) >= genericPhoneParties) generic.add(key)
   return generic
 }
 
@@ -226,7 +269,10 @@ function resolveParties(state: LinkState, item: LinkItem, generic: ReadonlySet<s
         if (generic.has(key)) continue
         for (const party of state.partiesByKey.get(key) ?? []) {
           if (party.kind !== group.kind || taken.has(party.id)) continue
-          const comparison = party.kind === 'person' ? comparePersons(group.keys, party.keys, generic) : compareOrganisations(group.keys, party.keys)
+          const comparison =
+            party.kind === 'person'
+              ? comparePersons(group.keys, party.keys, generic)
+              : compareOrganisations(group.keys, party.keys)
           if (!comparison.linked) continue
           // A firm that is named outweighs a nameless role at the same place; then the older one.
           const weight = comparison.weight + (keysOf(party.keys, 'co').length > 0 ? 0.5 : 0)
@@ -253,7 +299,11 @@ function chooseDispute(state: LinkState, item: LinkItem, resolved: readonly (Par
   const candidates = new Set<DisputeState>()
   for (const key of item.contracts) for (const dispute of state.disputesByKey.get(key) ?? []) candidates.add(dispute)
   if (!transactionSources.has(item.record.source)) {
-    for (const key of [...item.named, ...keysOf(item.contribution.keys, 'no').map((own) => `rf${own.slice(2)}`), ...keysOf(item.contribution.keys, 'nn')])
+    for (const key of [
+      ...item.named,
+      ...keysOf(item.contribution.keys, 'no').map((own) => `rf${own.slice(2)}`),
+      ...keysOf(item.contribution.keys, 'nn'),
+    ])
       for (const dispute of state.disputesByKey.get(key) ?? []) candidates.add(dispute)
     for (const [index, party] of resolved.entries()) {
       if (party?.kind !== 'person' || item.groups[index]!.side === 'other') continue
@@ -266,40 +316,67 @@ function chooseDispute(state: LinkState, item: LinkItem, resolved: readonly (Par
     const decision = decideDispute(factsOf(state, item, resolved, dispute))
     if (decision.rule) choices.push({ dispute, decision })
   }
-  return choices.sort((a, b) => b.decision.weight - a.decision.weight || a.dispute.firstSequence - b.dispute.firstSequence)
+  return choices.sort(
+    (a, b) => b.decision.weight - a.decision.weight || a.dispute.firstSequence - b.dispute.firstSequence,
+  )
 }
 
 /** The order of first appearance decides every tie, so that it does not matter how the state was loaded. */
-const isOlder = (a: PartyState, b: PartyState | null): boolean => b === null || a.firstSequence < b.firstSequence || (a.firstSequence === b.firstSequence && a.id < b.id)
+const isOlder = (a: PartyState, b: PartyState | null): boolean =>
+  b === null || a.firstSequence < b.firstSequence || (a.firstSequence === b.firstSequence && a.id < b.id)
 
 /** The party of a dispute that a group of the record is, by identity or by name; null when none. */
-function matchIn(state: LinkState, group: LinkGroup, party: PartyState | null, dispute: DisputeState, side: Side | null): { readonly party: PartyState; readonly agreement: SideAgreement } | null {
+function matchIn(
+  state: LinkState,
+  group: LinkGroup,
+  party: PartyState | null,
+  dispute: DisputeState,
+  side: Side | null,
+): { readonly party: PartyState; readonly agreement: SideAgreement } | null {
   let named: PartyState | null = null
   let firm: PartyState | null = null
   for (const [partyId, sides] of dispute.parties) {
     if (side !== null && !sides.has(side)) continue
     const other = state.parties.get(partyId)
     if (!other || other.kind !== group.kind) continue
-    if (party && party.id === other.id) return { party: other, agreement: other.kind === 'person' ? 'person' : 'organisation' }
+    if (party && party.id === other.id)
+      return { party: other, agreement: other.kind === 'person' ? 'person' : 'organisation' }
     if (group.kind === 'organisation') {
       if (compareOrganisations(group.keys, other.keys).linked && isOlder(other, firm)) firm = other
       continue
     }
     const ids = keysOf(group.keys, 'id')
     const clash = ids.length > 0 && keysOf(other.keys, 'id').length > 0 && !ids.some((key) => other.keys.has(key))
-    const same = keysOf(group.keys, 'nm').some((key) => other.keys.has(key)) || keysOf(group.keys, 'np').some((key) => other.keys.has(key))
+    const same =
+      keysOf(group.keys, 'nm').some((key) => other.keys.has(key)) ||
+      keysOf(group.keys, 'np').some((key) => other.keys.has(key))
     if (same && !clash && isOlder(other, named)) named = other
   }
   if (firm) return { party: firm, agreement: 'organisation' }
   return named ? { party: named, agreement: 'name' } : null
 }
 
-const agreementRank: Readonly<Record<SideAgreement, number>> = { person: 4, organisation: 3, name: 2, missing: 1, different: 0 }
+const agreementRank: Readonly<Record<SideAgreement, number>> = {
+  person: 4,
+  organisation: 3,
+  name: 2,
+  missing: 1,
+  different: 0,
+}
 
-function agreementOf(state: LinkState, item: LinkItem, resolved: readonly (PartyState | null)[], dispute: DisputeState, mine: Side, theirs: Side): SideAgreement {
+function agreementOf(
+  state: LinkState,
+  item: LinkItem,
+  resolved: readonly (PartyState | null)[],
+  dispute: DisputeState,
+  mine: Side,
+  theirs: Side,
+): SideAgreement {
   let best: SideAgreement = 'missing'
   let comparable = false
-  const holders = [...dispute.parties].filter(([partyId, sides]) => sides.has(theirs) && state.parties.get(partyId)?.structured)
+  const holders = [...dispute.parties].filter(
+    ([partyId, sides]) => sides.has(theirs) && state.parties.get(partyId)?.structured,
+  )
   for (const [index, group] of item.groups.entries()) {
     if (group.side !== mine || group.keys.length === 0) continue
     const match = matchIn(state, group, resolved[index]!, dispute, theirs)
@@ -310,33 +387,64 @@ function agreementOf(state: LinkState, item: LinkItem, resolved: readonly (Party
   return best === 'missing' && comparable ? 'different' : best
 }
 
-function factsOf(state: LinkState, item: LinkItem, resolved: readonly (PartyState | null)[], dispute: DisputeState): DisputeFacts {
+function factsOf(
+  state: LinkState,
+  item: LinkItem,
+  resolved: readonly (PartyState | null)[],
+  dispute: DisputeState,
+): DisputeFacts {
   const { contribution } = item
-  const straight = [agreementOf(state, item, resolved, dispute, 'claimant', 'claimant'), agreementOf(state, item, resolved, dispute, 'respondent', 'respondent')] as const
-  const crossed = [agreementOf(state, item, resolved, dispute, 'claimant', 'respondent'), agreementOf(state, item, resolved, dispute, 'respondent', 'claimant')] as const
+  const straight = [
+    agreementOf(state, item, resolved, dispute, 'claimant', 'claimant'),
+    agreementOf(state, item, resolved, dispute, 'respondent', 'respondent'),
+  ] as const
+  const crossed = [
+    agreementOf(state, item, resolved, dispute, 'claimant', 'respondent'),
+    agreementOf(state, item, resolved, dispute, 'respondent', 'claimant'),
+  ] as const
   const sum = (pair: readonly [SideAgreement, SideAgreement]) => agreementRank[pair[0]] + agreementRank[pair[1]]
   const [claimant, respondent] = sum(crossed) > sum(straight) ? crossed : straight
   const contracts = keysOf(dispute.keys, 'ht')
-  const bare = (side: Side) => ![...dispute.parties].some(([partyId, sides]) => sides.has(side) && state.parties.get(partyId)?.structured)
+  const bare = (side: Side) =>
+    ![...dispute.parties].some(([partyId, sides]) => sides.has(side) && state.parties.get(partyId)?.structured)
   return {
     claimant,
     respondent,
     oneSided: !item.groups.some((group) => group.side === 'respondent' && !group.fromText) || bare('respondent'),
-    named: item.named.some((key) => dispute.keys.has(key)) || keysOf(contribution.keys, 'no').some((key) => dispute.keys.has(`rf${key.slice(2)}`)),
-    contract: item.contracts.some((key) => dispute.keys.has(key)) ? 'same' : contracts.length > 0 && transactionSources.has(item.record.source) ? 'different' : 'missing',
+    named:
+      item.named.some((key) => dispute.keys.has(key)) ||
+      keysOf(contribution.keys, 'no').some((key) => dispute.keys.has(`rf${key.slice(2)}`)),
+    contract: item.contracts.some((key) => dispute.keys.has(key))
+      ? 'same'
+      : contracts.length > 0 && transactionSources.has(item.record.source)
+        ? 'different'
+        : 'missing',
     type: compareTypes(contribution.type, contribution.typeProbability, dispute.type, dispute.typeProbability),
     days: daysFrom(contribution.occurredAt, dispute.openedAt, dispute.lastAt),
     town: !contribution.town || !dispute.town ? 'missing' : contribution.town === dispute.town ? 'same' : 'different',
-    site: !contribution.site || !dispute.site ? 'missing' : sameSite(contribution.site, dispute.site) ? 'same' : 'different',
+    site:
+      !contribution.site || !dispute.site
+        ? 'missing'
+        : sameSite(contribution.site, dispute.site)
+          ? 'same'
+          : 'different',
     house: item.house !== null && dispute.keys.has(item.house),
     formal: item.record.source === 'mediation' || item.record.source === 'court',
   }
 }
 
-const sameSite = (a: string, b: string): boolean => a === b || (Math.min(a.length, b.length) >= 3 && (a.includes(b) || b.includes(a)))
+const sameSite = (a: string, b: string): boolean =>
+  a === b || (Math.min(a.length, b.length) >= 3 && (a.includes(b) || b.includes(a)))
 
 /** Gives each group its party: identified, else the namesake in the dispute, else a new one; teaches it the group's keys. */
-function assignParties(state: LinkState, item: LinkItem, resolved: readonly (PartyState | null)[], dispute: DisputeState, generic: ReadonlySet<string>, mint: Minting): PartyState[] {
+function assignParties(
+  state: LinkState,
+  item: LinkItem,
+  resolved: readonly (PartyState | null)[],
+  dispute: DisputeState,
+  generic: ReadonlySet<string>,
+  mint: Minting,
+): PartyState[] {
   const taken = new Set(resolved.flatMap((party) => (party ? [party.id] : [])))
   return item.groups.map((group, index) => {
     let party = resolved[index]!
@@ -381,13 +489,21 @@ function assignParties(state: LinkState, item: LinkItem, resolved: readonly (Par
   })
 }
 
-function membershipOf(item: LinkItem, dispute: DisputeState, parties: readonly PartyState[], opened: boolean): Membership {
+function membershipOf(
+  item: LinkItem,
+  dispute: DisputeState,
+  parties: readonly PartyState[],
+  opened: boolean,
+): Membership {
   const references: PartyReference[] = parties.map((party, index) => ({
     partyId: party.id,
     kind: party.kind,
     side: item.groups[index]!.side,
     name: party.kind === 'organisation' ? party.name : null,
-    coreKey: party.kind === 'organisation' ? (keysOf(item.groups[index]!.keys, 'co')[0] ?? keysOf(party.keys, 'co').sort()[0] ?? null) : null,
+    coreKey:
+      party.kind === 'organisation'
+        ? (keysOf(item.groups[index]!.keys, 'co')[0] ?? keysOf(party.keys, 'co').sort()[0] ?? null)
+        : null,
   }))
   return { recordId: item.record.id, disputeId: dispute.id, traceCode: dispute.traceCode, opened, parties: references }
 }

@@ -66,7 +66,9 @@ export function storedReading(tx: ScopedTx, record: IntakeRecord, reading: Readi
 
 /** Spans of all findings in one line: kind,column,start,end. Columns have no blanks or commas in their names. */
 function spansOf(reading: Reading): string {
-  return [...reading.mentions, ...reading.cues].map((found) => `${found.kind},${found.column},${found.start},${found.end}`).join(' ')
+  return [...reading.mentions, ...reading.cues]
+    .map((found) => `${found.kind},${found.column},${found.start},${found.end}`)
+    .join(' ')
 }
 
 /**
@@ -75,7 +77,9 @@ function spansOf(reading: Reading): string {
  */
 export async function readBatch(tx: ScopedTx, records: readonly IntakeRecord[]): Promise<Reading[]> {
   const readings = records.map(readRecord)
-  const rows = records.flatMap((record, index) => (record.source === 'repayment' ? [] : [{ record, reading: readings[index]! }]))
+  const rows = records.flatMap((record, index) =>
+    record.source === 'repayment' ? [] : [{ record, reading: readings[index]! }],
+  )
   if (rows.length === 0) return readings
   await tx.query(
     `insert into reading.reading (county, record_id, reader, type, type_probability, cues, people, amount, claimants, respondents, spans)
@@ -100,7 +104,10 @@ export async function readBatch(tx: ScopedTx, records: readonly IntakeRecord[]):
     storedReading(tx, record, reading).groups.map((group) => ({
       group,
       recordId: record.id,
-      mention: reading.mentions.find((mention) => mention.group === group.group && (mention.kind === 'person' || mention.kind === 'organisation')) ?? reading.mentions.find((mention) => mention.group === group.group)!,
+      mention:
+        reading.mentions.find(
+          (mention) => mention.group === group.group && (mention.kind === 'person' || mention.kind === 'organisation'),
+        ) ?? reading.mentions.find((mention) => mention.group === group.group)!,
     })),
   )
   if (mentions.length > 0)

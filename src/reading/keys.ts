@@ -104,7 +104,16 @@ export function keysOfGroups(record: IntakeRecord, reading: Reading): GroupKeys[
       keys.push(['nm', name.normal], ['np', `${pinyinOf(name.normal)}|${record.town ?? ''}`])
       if (house) keys.push(['nh', `${name.normal}|${house}`])
     }
-    result.push({ group, side, kind: organisation ? 'organisation' : 'person', name, keys, atom, display, fromText: name.role === textRole })
+    result.push({
+      group,
+      side,
+      kind: organisation ? 'organisation' : 'person',
+      name,
+      keys,
+      atom,
+      display,
+      fromText: name.role === textRole,
+    })
   }
   return result
 }

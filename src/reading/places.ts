@@ -12,8 +12,8 @@ export interface PlaceFound {
 }
 
 const listed = createTrie<{ readonly code: string; readonly level: 'town' | 'village' }>()
+// A village's bare name of two characters (前村, 石壁) is as often something else.
 for (const place of [...towns, ...villages])
-  // A village's bare name of two characters (前村, 石壁) is as often something else.
   for (const name of [place.name, ...place.aliases])
     if (name.length >= (place.level === 'town' ? 2 : 3))
       listed.add(name, { code: place.code, level: place.level as 'town' | 'village' })

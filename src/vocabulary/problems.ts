@@ -4,6 +4,7 @@ import { documentsProblems } from './problems/documents.ts'
 import { indicatorsProblems } from './problems/indicators.ts'
 import { intakeProblems } from './problems/intake.ts'
 import { ledgerProblems } from './problems/ledger.ts'
+import { linkingProblems } from './problems/linking.ts'
 import { mediationProblems } from './problems/mediation.ts'
 import { platformProblems } from './problems/platform.ts'
 import { reportsProblems } from './problems/reports.ts'
@@ -19,6 +20,7 @@ export interface ProblemWords {
 /** Every problem the program can name: HTTP status and a sentence that says how to mend it; `{name}` is filled in. */
 export const problems = {
   ...platformProblems,
+  ...linkingProblems,
   ...accessProblems,
   ...intakeProblems,
   ...ledgerProblems,

@@ -1,6 +1,7 @@
 /** What linking says to people: labels, the lines of the timeline, the reasons of a link. */
 export const linkingWords = {
   sealed: '已封存',
+  maskSign: '某',
   erased: '已销毁',
   unnamed: '未具名',
   organisationUnnamed: '未具名单位',
@@ -21,6 +22,17 @@ export const linkingWords = {
     merge: '并案',
     split: '拆案',
     undo: '撤销',
+  },
+  nouns: { traceCode: '溯源码', operation: '操作', proposal: '并案建议', record: '记录', system: '系统', field: '字段' },
+  lines: {
+    record: '{source} · {type}',
+    closed: '{source} · {type} · 已办结',
+    open: '登记纠纷并生成溯源码',
+    attach: '记录并入本纠纷：{why}',
+    detach: '记录移出本纠纷：{why}',
+    merge: '并案：{other} 并入 {code}',
+    split: '拆案：{other} 自 {code} 拆出',
+    undo: '撤销一项操作，恢复原状',
   },
   rules: {
     new: '首次出现',

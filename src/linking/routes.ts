@@ -1,0 +1,113 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { toString as qrSvg } from 'qrcode'
+import { Type } from 'typebox'
+import { requireScope } from '../access/requests.ts'
+import { withScope } from '../access/scope.ts'
+import { Problem } from '../platform/problem.ts'
+import type { Services } from '../platform/services.ts'
+import { linkingWords } from '../vocabulary/words/linking.ts'
+import { decideProposal, mergeDisputes, splitDispute, undoOperation } from './operations.ts'
+import { disputePage, disputeTimeline, listDisputes, recordView } from './pages.ts'
+import { readDisputeByCode } from './queries.ts'
+import { revealField } from './reveal.ts'
+import {
+  DisputeList,
+  DisputePage,
+  DisputeQuery,
+  MergeRequest,
+  OperationResult,
+  ProposalDecision,
+  RecordView,
+  RevealRequest,
+  RevealResult,
+  SplitRequest,
+  Timeline,
+  UndoRequest,
+} from './schema.ts'
+
+const Code = Type.Object({ code: Type.String({ minLength: 1, maxLength: 40 }) })
+const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
+
+function found<T>(value: T | null, what: string): T {
+  if (value === null) throw new Problem('platform.notFound', { what })
+  return value
+}
+
+const named = (code: string): string => `${linkingWords.nouns.traceCode} ${code}`
+
+/** /disputes…, /operations/:id/undo, /proposals/:id, /records/:id. */
+export const linkingRoutes =
+  (services: Services): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.get('/disputes', { schema: { querystring: DisputeQuery, response: { 200: DisputeList } } }, (request) =>
+      withScope(services, requireScope(request, 'dispute.read'), 'handling', (tx) => listDisputes(tx, request.query)),
+    )
+    app.get('/disputes/:code', { schema: { params: Code, response: { 200: DisputePage } } }, (request) =>
+      withScope(services, requireScope(request, 'dispute.read'), 'handling', async (tx) =>
+        found(await disputePage(tx, request.params.code, services.config.publicUrl), named(request.params.code)),
+      ),
+    )
+    app.get('/disputes/:code/timeline', { schema: { params: Code, response: { 200: Timeline } } }, (request) =>
+      withScope(services, requireScope(request, 'dispute.read'), 'handling', async (tx) =>
+        found(await disputeTimeline(tx, request.params.code), named(request.params.code)),
+      ),
+    )
+    app.get('/disputes/:code/qr.svg', { schema: { params: Code } }, async (request, reply) => {
+      const dispute = await withScope(services, requireScope(request, 'dispute.read'), 'handling', (tx) =>
+        readDisputeByCode(tx, request.params.code),
+      )
+      const { traceCode } = found(dispute, named(request.params.code))
+      // The address with the code and nothing else: whoever scans it has still to prove who they are.
+      const svg = await qrSvg(`${services.config.publicUrl}/t/${traceCode}`, {
+        type: 'svg',
+        errorCorrectionLevel: 'M',
+        margin: 2,
+      })
+      return reply.type('image/svg+xml').header('cache-control', 'private, max-age=86400').send(svg)
+    })
+    app.post(
+      '/disputes/:code/merge',
+      { schema: { params: Code, body: MergeRequest, response: { 200: OperationResult } } },
+      (request) =>
+        withScope(services, requireScope(request, 'dispute.link'), 'review', (tx) =>
+          mergeDisputes(tx, request.params.code, request.body.other, request.body.reason),
+        ),
+    )
+    app.post(
+      '/disputes/:code/split',
+      { schema: { params: Code, body: SplitRequest, response: { 200: OperationResult } } },
+      (request) =>
+        withScope(services, requireScope(request, 'dispute.link'), 'review', (tx) =>
+          splitDispute(tx, request.params.code, request.body.records, request.body.reason),
+        ),
+    )
+    app.post(
+      '/operations/:id/undo',
+      { schema: { params: Id, body: UndoRequest, response: { 200: OperationResult } } },
+      (request) =>
+        withScope(services, requireScope(request, 'dispute.link'), 'review', (tx) =>
+          undoOperation(tx, request.params.id, request.body.reason),
+        ),
+    )
+    app.post(
+      '/proposals/:id',
+      { schema: { params: Id, body: ProposalDecision, response: { 200: Type.Union([OperationResult, Type.Null()]) } } },
+      (request) =>
+        withScope(services, requireScope(request, 'dispute.link'), 'review', (tx) =>
+          decideProposal(tx, request.params.id, request.body.decision, request.body.reason),
+        ),
+    )
+    app.post(
+      '/disputes/:code/reveal',
+      { schema: { params: Code, body: RevealRequest, response: { 200: RevealResult } } },
+      (request) =>
+        withScope(services, requireScope(request, 'dispute.reveal'), 'handling', (tx) =>
+          revealField(tx, request.params.code, request.body.field, request.body.reason),
+        ),
+    )
+    app.get('/records/:id', { schema: { params: Id, response: { 200: RecordView } } }, (request) =>
+      withScope(services, requireScope(request, 'record.read'), 'handling', async (tx) =>
+        found(await recordView(tx, request.params.id), `${linkingWords.nouns.record} ${request.params.id}`),
+      ),
+    )
+  }

@@ -111,7 +111,7 @@ export function FocusAlert({ cockpit, paused }: { cockpit: Cockpit; paused: bool
               label={alert.title}
               unit={common.people}
               width={900}
-              height={300}
+              height={230}
               fontSize={24}
               bars
               threshold={page.data?.threshold ?? null}

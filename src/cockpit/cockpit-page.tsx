@@ -105,12 +105,15 @@ function Wall() {
           {wide && (
             <div className="wall-column">
               <FocusAlert cockpit={cockpit} paused={paused} />
-              <Rising cockpit={cockpit} onOpen={setOpened} />
+              <div className="wall-pair">
+                <Rising cockpit={cockpit} onOpen={setOpened} />
+                <Funnel cockpit={cockpit} onOpen={setOpened} />
+              </div>
             </div>
           )}
           <div className="wall-column">
-            <AlertQueue cockpit={cockpit} limit={wide ? 7 : 6} />
-            <Funnel cockpit={cockpit} onOpen={setOpened} />
+            <AlertQueue cockpit={cockpit} limit={wide ? 9 : 8} />
+            {!wide && <Funnel cockpit={cockpit} onOpen={setOpened} />}
           </div>
         </main>
       )}

@@ -63,7 +63,7 @@ export function Series({ cockpit, wide }: { cockpit: Cockpit; wide: boolean }) {
         unit={common.unit}
         points={cockpit.series}
         width={wide ? 720 : 420}
-        height={wide ? 340 : 190}
+        height={190}
         fontSize={wide ? 24 : 12}
       />
       {cockpit.breaks.length > 0 && (

@@ -109,7 +109,8 @@ export function Tile({
   onOpen: () => void
 }) {
   const { value, text } = figure(town, view)
-  const step = value === null ? 'none' : String(Math.min(4, Math.floor((value / highest) * 4.999)))
+  const step =
+    value === null ? (town.reported ? '0' : 'none') : String(Math.min(4, Math.floor((value / highest) * 4.999)))
   const named = grades.filter((grade) => town.openAlerts[grade] > 0)
   const top = town.highestGrade
   const label = [

@@ -33,8 +33,23 @@ const icons: Readonly<Record<string, LucideIcon>> = {
   alert: Megaphone,
 }
 
+/** Timeline entries that come from a room instead of a source. */
+const roomWords: Readonly<Record<string, string>> = {
+  alert: common.roomAlert,
+  task: common.roomTask,
+  mediations: common.roomMediation,
+  agreement: common.roomAgreement,
+  consent: common.roomConsent,
+  performance: common.roomPerformance,
+  document: common.roomDocument,
+  link: common.roomLink,
+  dispute: common.roomLink,
+  legalNotice: common.roomNotice,
+  loan: common.roomLoan,
+}
+
 export const sourceWords = (key: string): string =>
-  said((sources as Readonly<Record<string, { zh: string; en: string }>>)[key], key)
+  roomWords[key] ?? said((sources as Readonly<Record<string, { zh: string; en: string }>>)[key], key)
 
 /** The mark of a source: icon, with the word beside it wherever it stands alone. */
 export function SourceMark({ source, size = 14 }: { source: string; size?: number }) {

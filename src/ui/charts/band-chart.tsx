@@ -118,7 +118,7 @@ export function BandChart({
                 strokeWidth="1.5"
                 strokeDasharray="2 4"
               />
-              <text x={width - 4} y={y(threshold) - 4} fontSize={fontSize} textAnchor="end">
+              <text x={left + 4} y={y(threshold) - 4} fontSize={fontSize} textAnchor="start">
                 {fill(chartWords.threshold, { n: count(threshold) })}
               </text>
             </g>

@@ -133,6 +133,45 @@ test('rows are counted as a spreadsheet counts them; quoted line breaks and Exce
   ])
 })
 
+// Made by hand after ECMA-376, not by the library that reads it: shared, rich and inline strings, the 1904 date system, a
+// formula with its computed value, an error value.
+const foreignWorkbook =
+  'UEsDBBQAAAAIAAAAAVe5Fh4k0AAAAL4BAAATAAAAW0NvbnRlbnRfVHlwZXNdLnhtbK2Ru27DMAxFf8XQWkRMM2QobC9t16ZDfoCV6ViwXhCZ1Pn7yOpj' +
+  '6NQCnQiJh/cQYHu8JuJm8S5wpyaR9ADAZiKPrGOiUDpjzB6lPPMJEpoZTwS77XYPJgahIBtZM1TfPtGIZyfN81K+2cbQqUyOVfP4Aa6uTmFKzhqU0odL' +
+  'GH5YNp8GXSYrw5NNfFcABX17uFDOdqDmFbO8oC9xsDh4j3l+i3HWK/YnWxxHa2iI5uzLiOaUCQeeiMQ7Xav2aMMv/BVmqOX+nxf5zv/aA+rZ+htQSwME' +
+  'FAAAAAgAAAABV/5bhnKKAAAA8AAAAAsAAABfcmVscy8ucmVsc43PMQ7CMAwF0KtUPkBdGBhQ2omlK+ICJnXaqk0cOUGU25OxIAZG63+9L5srr5RnCWma' +
+  'Y6o2v4bUwpRzPCMmO7GnVEvkUBIn6imXU0eMZBcaGY9Nc0LdG9CZvVn1QwvaDweobq/I/9ji3Gz5IvbhOeQfE1+NIpOOnFvYVnyKLneRpS4oYGfw48Hu' +
+  'DVBLAwQUAAAACAAAAAFXtayeW6gAAAD+AAAADwAAAHhsL3dvcmtib29rLnhtbI2OMQ7CMAxFrxLlAKRFCImq7cTSjSuExiVRmziyg2BHXIWNayGOQWnp' +
+  'zuRv+/9nlxek/ojYi6sfAlfSphQLpbi14DWvMEIYNx2S12ls6aQ4EmjDFiD5Qa2zbKu8dkHOhIL+YWDXuRb22J49hDRDCAadHAa2LrKsy+WzAwmjE+S7' +
+  'bFPJXKq6nG7zr4qgPVTy/Xy8bncpplljvk5BhRsFNWZKqSWmFnL9AVBLAwQUAAAACAAAAAFXscb44K4AAAD9AQAAGgAAAHhsL19yZWxzL3dvcmtib29r' +
+  'LnhtbC5yZWxzrZFBCsIwEEWvUnIAp63gQtqu3HSrXiC006S0TUJmRHt7g6JGKOKiq+HPwPsPpjjiKLm3hnTvKLlNo6FSaGa3B6BG4yRpYx2acOmsnySH' +
+  '6BU42QxSIeRpugMfM0RVxMykbkvh6zYTyXl2+A/bdl3f4ME2lwkNL1TA1fqBNCIHqPQKuRTvFcFjZJtAFbAsk68pQzyPSB+TZ/5Vv121XkuP7Yl9b1Rs' +
+  'Ea9fMvD17eoOUEsDBBQAAAAIAAAAAVcRWJTAeAAAAJ0AAAANAAAAeGwvc3R5bGVzLnhtbF2OwQrDIBBEf0X8gK546KHEHAs999KrmLUWXBV3A+nf10Ah' +
+  'kNvMGx7MxPLN+EyIojbKhZ1OIu0GwCEheb7UhmUssXbyMmp/A7eOfuFdogzWmCuQ/xQ9TwFzfkVWoa5FnLYDbVGVle4kj8Vpo+FErN0R/MWRjkPzD1BL' +
+  'AwQUAAAACAAAAAFXsQyAoqMAAADOAAAAFAAAAHhsL3NoYXJlZFN0cmluZ3MueG1ssykuLlGoyM3JK7ZVyigpKbDS1y9OzkjNTSzWyy9IzQPKpOUX5SaW' +
+  'ALlF6frFBUWpiSnFGampJbk5+kYGBmb6uYmZeUoKyfmleSW2SsZKdjbFmXY2JXYv1i571tz6fM+0p/3bbfRL7Gz0QeIgXASSfta1FKgCIlEEE5u+7eX0' +
+  'LXAxuAaw+6yKCxKTU22VgA4oTi0qS1WyU/DSNVRAGK0P9IgdAFBLAwQUAAAACAAAAAFX+PawDAUBAADRAQAAGAAAAHhsL3dvcmtzaGVldHMvc2hlZXQx' +
+  'LnhtbHWRQU6EMBSGr0Jq4s550CFDoqUJysqFG0/QYBEiLaRtGPY67mbpDYw73bvwNmI8hgUmDUxiV+37+r38ryXbWj3ognPjdaKSOkaFMc05gM4KLphe' +
+  '1Q2XluS1EszYo7oH3SjO7kZJVIB9fwOClRJRMtZSZhglqt56KkaBrWbDJgmQZ2Kk7bmlPoGWEsgO7HLOgiW7mlgpq1LyW6PsnVJTYujv+9vP465/3vUf' +
+  'nwSMVYa689L/vP71yar9/uX7a7/0wGZ2wbELjmfh8FFwy/Q0ZEvD9SaKVqG/DiNs19EYhy5jkJwm+JSJ5gJ1iEA+yNdnQbc00sngY++TG0gcnnLC7LHB' +
+  '/SL9A1BLAQIUAxQAAAAIAAAAAVe5Fh4k0AAAAL4BAAATAAAAAAAAAAAAAACAAQAAAABbQ29udGVudF9UeXBlc10ueG1sUEsBAhQDFAAAAAgAAAABV/5b' +
+  'hnKKAAAA8AAAAAsAAAAAAAAAAAAAAIABAQEAAF9yZWxzLy5yZWxzUEsBAhQDFAAAAAgAAAABV7WsnluoAAAA/gAAAA8AAAAAAAAAAAAAAIABtAEAAHhs' +
+  'L3dvcmtib29rLnhtbFBLAQIUAxQAAAAIAAAAAVexxvjgrgAAAP0BAAAaAAAAAAAAAAAAAACAAYkCAAB4bC9fcmVscy93b3JrYm9vay54bWwucmVsc1BL' +
+  'AQIUAxQAAAAIAAAAAVcRWJTAeAAAAJ0AAAANAAAAAAAAAAAAAACAAW8DAAB4bC9zdHlsZXMueG1sUEsBAhQDFAAAAAgAAAABV7EMgKKjAAAAzgAAABQA' +
+  'AAAAAAAAAAAAAIABEgQAAHhsL3NoYXJlZFN0cmluZ3MueG1sUEsBAhQDFAAAAAgAAAABV/j2sAwFAQAA0QEAABgAAAAAAAAAAAAAAIAB5wQAAHhsL3dv' +
+  'cmtzaGVldHMvc2hlZXQxLnhtbFBLBQYAAAAABwAHAMIBAAAiBgAAAAA='
+
+test('a workbook of another maker', async () => {
+  const { rows } = await read(Buffer.from(foreignWorkbook, 'base64'))
+  expect(rows).toEqual([
+    {
+      row: 2,
+      cells: { 警情编号: 'J-1', 报警时间: '2023-08-01 09:41:00', 警情内容: 'J-1x', 处警单位: '#N/A' },
+      faults: [{ code: 'errorCell', column: '处警单位', value: '#N/A' }],
+    },
+  ])
+})
+
 test('lists inside cells do not change the separator', async () => {
   const { separator, rows } = await read(
     '2023年名录\n机构编码,受理类型\nA1,homePurchase;propertyService;lease;consumer\nA2,"a;b;c;d"\n',

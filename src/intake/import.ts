@@ -47,6 +47,8 @@ export interface ImportJob extends ImportHooks {
   readonly dryRun?: boolean
   readonly startedBy: string | null
   readonly rejects?: RejectsFile
+  /** Rows stored in one transaction; an import that somebody watches takes fewer. */
+  readonly batchRows?: number
 }
 
 export interface ImportOutcome extends RunCounts {
@@ -204,7 +206,7 @@ export async function importTable(services: Services, job: ImportJob): Promise<I
       const batch = waiting.get(draft.county) ?? []
       waiting.set(draft.county, batch)
       batch.push(draft)
-      if (batch.length >= bulkRows) {
+      if (batch.length >= (job.batchRows ?? bulkRows)) {
         waiting.delete(draft.county)
         await flush(draft.county, batch)
       }

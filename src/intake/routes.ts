@@ -33,6 +33,8 @@ import { createUploads, keptMinutes, type Upload, type Uploads } from './uploads
 
 const byId = Type.Object({ id: Type.String({ format: 'uuid' }) })
 const pageSize = 50
+/** Rows after which the person who watches an import sees it move. */
+const watchedRows = 1_000
 /** The limit of platform/http's multipart. */
 const uploadMegabytes = 256
 

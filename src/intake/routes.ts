@@ -245,6 +245,7 @@ export const intakeRoutes =
             county: scope.county,
             counties: new Set([scope.county]),
             runId: id,
+            batchRows: watchedRows,
             startedBy: scope.name,
             ...(upload.sheet === null ? {} : { sheet: upload.sheet }),
           })

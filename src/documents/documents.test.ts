@@ -132,6 +132,11 @@ test('a character that no font has is refused where the text must be exact, and 
   expect(text).toContain('〓：现有字体没有的字')
 })
 
+test('signs without a shape do not stop a document', async () => {
+  const text = textOf(await pdfOf('mediationAgreement', { facts: '甲\t乙\u200b丙\u0007丁\r\n戊\u00a0己' }))
+  expect(text).toContain('甲乙丙丁戊己')
+})
+
 test('data that are not of the kind are refused with their place', async () => {
   await expect(
     renderDocument('legalNotice', { ...sampleDocuments.legalNotice, grade: 'purple' as 'red' }),

@@ -114,6 +114,16 @@ export function withSubstitutes<Data>(data: Data, missing: ReadonlySet<string>):
   ) as Data
 }
 
+/** A copy of `data` without what has no shape: controls and invisible marks go, tabs and odd blanks become blanks. */
+export function withPlainTexts<Data>(data: Data): Data {
+  return visitTexts(data, (text) =>
+    text
+      .replace(/\r\n?/g, '\n')
+      .replace(/[\t\u00a0\u1680\u2000-\u200a\u202f\u205f]/g, ' ')
+      .replace(/[\p{Default_Ignorable_Code_Point}]|(?!\n)\p{Cc}/gu, ''),
+  ) as Data
+}
+
 function visitTexts(value: unknown, visit: (text: string) => string): unknown {
   if (typeof value === 'string') return visit(value)
   if (Array.isArray(value)) return value.map((item) => visitTexts(item, visit))

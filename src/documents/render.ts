@@ -6,7 +6,7 @@ import { create } from 'qrcode'
 import { Value } from 'typebox/value'
 import { packageRoot } from '../platform/package-root.ts'
 import { Problem } from '../platform/problem.ts'
-import { type Coverage, missingCharacters, readCoverage, withSubstitutes } from './glyphs.ts'
+import { type Coverage, missingCharacters, readCoverage, withPlainTexts, withSubstitutes } from './glyphs.ts'
 import { type DocumentDataOf, documentData, type RenderedKind } from './schema.ts'
 
 const require = createRequire(import.meta.url)
@@ -122,7 +122,7 @@ export async function renderDocument<Kind extends RenderedKind>(
   kind: Kind,
   data: DocumentDataOf[Kind],
 ): Promise<Uint8Array> {
-  let checked = checkDocumentData(kind, data)
+  let checked = withPlainTexts(checkDocumentData(kind, data))
   const missing = missingCharacters(checked, fontCoverages())
   if (missing.size > 0) {
     if (!maySubstitute.has(kind)) throw new Problem('documents.missingGlyph', { characters: [...missing].join(' ') })

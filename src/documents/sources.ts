@@ -1,7 +1,7 @@
 import type { ScopedTx } from '../access/scope.ts'
-import * as mediation from '../mediation/queries.ts'
+import { agreementDocumentData, filingPackDocumentData } from '../mediation/queries.ts'
 import { Problem } from '../platform/problem.ts'
-import * as tasks from '../tasks/queries.ts'
+import { legalNoticeDocumentData, rightsNoteDocumentData } from '../tasks/queries.ts'
 import type { NewDocument } from './commands.ts'
 import type { RenderedKind } from './schema.ts'
 
@@ -25,7 +25,9 @@ export async function readSource(
   const source = await readData(tx, kind, subject, form)
   if (!source) throw new Problem('platform.notFound', { what: subject })
   const { traceCode, disputeId, town, ...data } = source
-  return { kind, subject, traceCode, disputeId: disputeId ?? null, town, data } as NewDocument<PulledKind>
+  // A filing pack also prints the code.
+  const printed = kind === 'filingPack' ? { ...data, traceCode } : data
+  return { kind, subject, traceCode, disputeId: disputeId ?? null, town, data: printed } as NewDocument<PulledKind>
 }
 
 interface Placed {
@@ -35,8 +37,8 @@ interface Placed {
 }
 
 function readData(tx: ScopedTx, kind: PulledKind, subject: string, form: 'suit' | 'petition'): Promise<Placed | null> {
-  if (kind === 'mediationAgreement') return mediation.agreementDocumentData(tx, subject)
-  if (kind === 'filingPack') return mediation.filingPackDocumentData(tx, subject, form)
-  if (kind === 'legalNotice') return tasks.legalNoticeDocumentData(tx, subject)
-  return tasks.rightsNoteDocumentData(tx, subject)
+  if (kind === 'mediationAgreement') return agreementDocumentData(tx, subject)
+  if (kind === 'filingPack') return filingPackDocumentData(tx, subject, form)
+  if (kind === 'legalNotice') return legalNoticeDocumentData(tx, subject)
+  return rightsNoteDocumentData(tx, subject)
 }

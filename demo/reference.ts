@@ -170,8 +170,12 @@ export function createReference(random: Random, plan: ReferencePlan): Readonly<R
     agencies,
     officers,
     'mediation-bodies': [
-      ...industryBodies.map(([code, , types]) => dated({ 机构编码: code, 受理类型: types })),
-      ...towns.map((town) => dated({ 机构编码: townBody(town.code), 受理类型: townTypes })),
+      ...industryBodies.flatMap(([code, , types]) =>
+        types.split(';').map((type) => dated({ 机构编码: code, 受理类型: type })),
+      ),
+      ...towns.flatMap((town) =>
+        townTypes.split(';').map((type) => dated({ 机构编码: townBody(town.code), 受理类型: type })),
+      ),
     ],
     routes,
     organisations: plan.organisations.map((one) =>

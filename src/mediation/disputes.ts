@@ -14,6 +14,14 @@ export async function readMediationDispute(
 ): Promise<MediationDispute | null> {
   const dispute = await disputeForMediation(tx, key)
   if (!dispute) return null
+  // An officer's request opened the parties' names; the persons concerned can see that it did.
+  if (tx.scope.kind === 'officer')
+    tx.logRead({
+      subjectKind: 'dispute',
+      subject: dispute.disputeId,
+      disputeId: dispute.disputeId,
+      fields: ['parties'],
+    })
   return {
     disputeId: dispute.disputeId,
     traceCode: dispute.traceCode,

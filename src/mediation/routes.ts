@@ -6,6 +6,7 @@ import { type OfficerScope, type PartyScope, requireParty, requireScope } from '
 import { type Scope, type ScopedTx, systemScope, withScope } from '../access/scope.ts'
 import { verifyPartyCode } from '../access/sessions.ts'
 import { hardshipNotices } from '../contracts/queries.ts'
+import { resolveCode } from '../linking/queries.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { dayOf } from '../vocabulary/calendar.ts'
@@ -13,7 +14,7 @@ import type { Purpose } from '../vocabulary/purposes.ts'
 import { requireBody, workOf } from './actions.ts'
 import { readMediationBodies } from './bodies.ts'
 import { act, decide } from './commands.ts'
-import { readMediationDispute, readOwnStatements, requireDispute } from './disputes.ts'
+import { readOwnStatements, requireDispute } from './disputes.ts'
 import { packFor } from './filing.ts'
 import type { Actor } from './mediation.ts'
 import { type MediationDispute, openMediation, openPlan, recordFiling } from './openings.ts'
@@ -121,7 +122,7 @@ export const mediationRoutes =
         return within(scope, async (tx) => {
           const key = scope.kind === 'party' ? scope.traceCode : request.query.traceCode
           return {
-            items: await readMediationBodies(tx, key === undefined ? null : await readMediationDispute(tx, key)),
+            items: await readMediationBodies(tx, key === undefined ? null : await resolveCode(tx, key)),
           }
         })
       },

@@ -17,6 +17,8 @@ create table reports.report (
   officer_id uuid,
   -- Canonical JSON; the hash covers exactly these bytes.
   facts text not null,
+  -- Decisions and reference data as known then, canonical JSON: with the records up to `sequence` they give the same facts again.
+  decisions text not null,
   hash text not null,
   primary key (county, id)
 );

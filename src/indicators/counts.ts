@@ -226,17 +226,18 @@ export async function readLateness(
   return rows
 }
 
-/** Records of a period that became known after record number `sequence`, by town. */
-export async function readArrivedAfter(
+/** Records of a period that became known after record number `after` and up to `until`, by town. */
+export async function readArrivedBetween(
   tx: ScopedTx,
   { place, from, to }: PlaceAndPeriod,
-  sequence: number,
+  after: number,
+  until: number,
 ): Promise<{ town: string; count: number }[]> {
-  const values: (string | number | readonly string[])[] = [tx.county, from, to, sequence]
+  const values: (string | number | readonly string[])[] = [tx.county, from, to, after, until]
   const at = placeCondition('f', values, place)
   const { rows } = await tx.query<{ town: string; count: number }>(
     `select town, count(*)::int as count from indicators.fact f
-     where f.county = $1 and f.day between $2::date and $3::date and f.sequence > $4${at} group by town order by town`,
+     where f.county = $1 and f.day between $2::date and $3::date and f.sequence > $4 and f.sequence <= $5${at} group by town order by town`,
     values,
   )
   return rows

@@ -16,7 +16,7 @@ export {
   type CountRow,
   type PlaceAndPeriod,
   type RespondentCount,
-  readArrivedAfter,
+  readArrivedBetween,
   readCauses,
   readCounts,
   readLastSequence,

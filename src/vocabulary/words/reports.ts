@@ -80,6 +80,7 @@ export const tableWords = {
   alerts: { title: '预警处置', columns: ['编号', '等级', '事项', '发出', '现状', '办结小结'] },
   advice: { title: '司法建议', columns: ['文号', '主送单位', '事项', '现状', '回复期限'] },
   education: { title: '精准普法', columns: ['事项', '对象', '形式', '现状', '参加人数'] },
+  educationState: { planned: '已安排', done: '已完成' },
   noTown: '未归属',
   several: '多个镇街',
   smallNote: '不足5件显示为“<5”;为防止推算,另有隐去的以“—”表示。',

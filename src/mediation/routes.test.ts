@@ -268,3 +268,103 @@ describe('two households and a developer, over HTTP from the complaint to the pe
     expect(done.counts).toMatchObject({ claimantConsents: 2, respondentConsents: 2, agreed: 2, performed: 2, ended: 0 })
   })
 })
+
+describe('sealed matters, and both sides on their own pages', () => {
+  beforeAll(async () => {
+    const base = {
+      来电时间: '2023-08-06 10:00',
+      被反映对象: '诸暨另一家物业有限公司',
+      区划代码: '330681002',
+      标题: '物业费争议',
+    }
+    await operator('POST', '/records', {
+      source: 'complaint',
+      rows: [
+        {
+          ...base,
+          工单号: 'BM1',
+          诉求人: '周某丙',
+          联系电话: '15400000033',
+          是否保密: '是',
+          内容: '物业乱收停车费，请求核查退还。',
+        },
+      ],
+    })
+    await operator('POST', '/records', {
+      source: 'police110',
+      rows: [
+        {
+          警情编号: 'JQ1',
+          报警时间: '2023-08-07 20:00',
+          报警人: '吴某丁',
+          联系电话: '15400000044',
+          对方当事人: '郑某戊',
+          对方电话: '15400000055',
+          发生地址: '浣东街道某某小区',
+          区划代码: '330681002',
+          警情类别: '纠纷',
+          警情内容: '报警人与楼上邻居因夜间噪声发生争吵，双方要求调解。',
+        },
+        {
+          警情编号: 'JQ2',
+          报警时间: '2023-08-07 23:00',
+          报警人: '王某己',
+          联系电话: '15400000066',
+          对方当事人: '冯某庚',
+          对方电话: '15400000077',
+          发生地址: '浣东街道某某小区',
+          区划代码: '330681002',
+          警情类别: '家庭暴力',
+          警情内容: '报警人称被丈夫殴打，遭受家庭暴力。',
+        },
+      ],
+    })
+    await runPipeline(database.services, county)
+  })
+
+  it('offers no joint mediation where the identity is sealed or violence at home was reported, and says so to the victim only', async () => {
+    for (const [number, phone, help] of [
+      ['BM1', '15400000033', false],
+      ['JQ2', '15400000066', true],
+      ['JQ2', '15400000077', false],
+    ] as const) {
+      const page = await signInCitizen(await traceCodeOf(number), phone)
+      const { body } = await page<PartyDispute>('GET', '/party/dispute')
+      expect(body).toMatchObject({ mayApply: false, bodies: [], filing: ['suit', 'petition'] })
+      expect(body.safePath!.join('').includes('110'), `${number} ${phone}`).toBe(help)
+      expect((await page('POST', '/mediations', { reason: '申请' })).status).toBe(409)
+      expect((await page('POST', '/party/filing-pack', { kind: 'petition' })).status).toBe(200)
+    }
+    const plain = await signInCitizen(await traceCodeOf('JQ2'), '15400000077')
+    const text = JSON.stringify((await plain<PartyDispute>('GET', '/party/dispute')).body)
+    for (const hidden of ['王某己', '殴打', '15400000066']) expect(text).not.toContain(hidden)
+  })
+
+  it('lets one side apply and the other decide; one click ends it', async () => {
+    const code = await traceCodeOf('JQ1')
+    const [one, other] = [await signInCitizen(code, '15400000044'), await signInCitizen(code, '15400000055')]
+    const { body: opened } = await one<MediationDetail>('POST', '/mediations', { reason: '请求调解噪声问题' })
+    expect(opened).toMatchObject({ state: 'consentPending', consentsNeeded: 2 })
+    const act = (who: Browser, action: string, more: object = {}) =>
+      who<MediationDetail>('POST', `/mediations/${opened.id}/actions`, { action, ...more })
+    await act(one, 'consent', { textVersion: version })
+    const { items } = (
+      await one<{ items: { id: string; mediators: { officerId: string }[] }[] }>('GET', '/mediation-bodies')
+    ).body
+    await act(one, 'chooseBody', { bodyId: items[0]!.id, mediatorId: items[0]!.mediators[0]!.officerId })
+    expect(
+      (await act(one, 'chooseBody', { bodyId: items[0]!.id, mediatorId: database.services.context.id() })).status,
+    ).toBe(400)
+    const seen = (await other<PartyDispute>('GET', '/party/dispute')).body
+    expect(seen.mediation).toMatchObject({ state: 'consentPending', body: { name: '浣东街道人民调解委员会' } })
+    expect(seen.mediation!.may).toEqual(expect.arrayContaining(['consent', 'withdraw']))
+    expect(JSON.stringify(seen)).not.toMatch(/15400000044|请求调解噪声问题|夜间噪声/)
+    expect((await act(other, 'consent', { textVersion: version })).body.state).toBe('assigned')
+    expect((await act(other, 'withdraw')).body).toMatchObject({ state: 'ended' })
+    expect((await act(one, 'say', { text: '还在吗' })).status).toBe(409)
+    expect((await one<PartyDispute>('GET', '/party/dispute')).body).toMatchObject({
+      mayApply: true,
+      progress: { key: 'registered' },
+    })
+  })
+})

@@ -199,7 +199,7 @@ export async function actOnAdvice(
 ): Promise<void> {
   await withScope(services, scope, 'report', async (tx) => {
     // One step at a time: two people at once get the state that the first one left, and numbers have no gaps.
-    await tx.query('select pg_advisory_xact_lock(7306810013, $1)', [Number(tx.county)])
+    await tx.query('select pg_advisory_xact_lock(730681013, $1::int)', [Number(tx.county)])
     const advice = await readAdvice(tx, id)
     if (!advice) throw new Problem('platform.notFound', { what: id })
     const now = foldAdvice(advice.moves)

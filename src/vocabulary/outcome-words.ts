@@ -98,3 +98,8 @@ export function isAuthority(name: string): boolean {
     /(?:局|政府|委员会办公室|人民法院|检察院|大队|热线)$/.test(name)
   )
 }
+
+/** A village, community or town, as against an estate or a building project. */
+export function isVillage(site: string): boolean {
+  return /(?:村|社区|组|镇|乡|街道|路|街)$/.test(site)
+}

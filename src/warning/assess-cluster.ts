@@ -16,6 +16,7 @@ import {
   sameTown,
   sightingOf,
   weekOf,
+  weightOf,
   within,
 } from './meso.ts'
 import { modalType } from './micro.ts'
@@ -38,11 +39,11 @@ function addSighting({ memory, outcome }: Walk, signal: Signal): Sighting {
       list = list.filter((other) => other.recordId !== signal.replaces)
       memory.sightings.set(key, list)
     }
-    // Counted anew when this complainant has not spoken about this key within a window's length.
+    // Counted when it brings somebody who has not spoken about this key within a window's length.
     const recent = complainantsOf(
       (list ?? []).filter((other) => Math.abs(other.occurredAt - sighting.occurredAt) < windowDays * day),
     )
-    const counted = sighting.complainants.filter((complainant) => !recent.has(complainant)).length
+    const counted = sighting.complainants.some((complainant) => !recent.has(complainant)) ? 1 : 0
     if (counted > 0) {
       const weeks = memory.weeks.get(key) ?? new Map<number, number>()
       const number = weekOf(sighting.occurredAt)
@@ -170,7 +171,7 @@ function regrade(outcome: Outcome, alert: LiveAlert, receivedAt: number, at: num
   const days = Math.max(windowDays, (at - Math.min(...active.map((member) => member.occurredAt))) / day)
   const growing = isGrowing(active as unknown as Sighting[], at)
   const grade = mesoGrade(
-    alert.currentObserved,
+    weightOf(active),
     ((alert.expected ?? 0) * days) / windowDays,
     growing || active.some((member) => member.urgent),
   )
@@ -188,7 +189,8 @@ function raiseCluster({ memory, newId }: Walk, signal: Signal, cluster: Cluster)
   const sealed = members.some((member) => member.sealed)
   const growing = isGrowing(members, cluster.to)
   const urgent = members.some((member) => member.urgent)
-  const grade = mesoGrade(judgement.observed, judgement.expected, urgent || growing)
+  const people = complainantsOf(members).size
+  const grade = mesoGrade(weightOf(members), judgement.expected, urgent || growing)
   const town = mostOften(members.map((member) => member.town))
   const place = commonPlace(members.map((member) => member.place))
   const ownKeys = new Set(keys)
@@ -200,7 +202,7 @@ function raiseCluster({ memory, newId }: Walk, signal: Signal, cluster: Cluster)
     grade,
     gradeAtRaising: grade,
     asOf: late ? cluster.to : signal.receivedAt,
-    title: titleWords.meso(disputeTypes[type].zh, subject, judgement.observed, complainantUnit(type)),
+    title: titleWords.meso(disputeTypes[type].zh, subject, people, complainantUnit(type)),
     subject,
     place: sealed && place !== null ? place.slice(0, 9) : place,
     // Over several towns it belongs to none: the centre sees it, and whoever gets a task.
@@ -209,7 +211,7 @@ function raiseCluster({ memory, newId }: Walk, signal: Signal, cluster: Cluster)
     observed: judgement.observed,
     expected: judgement.expected,
     probability: judgement.probability,
-    currentObserved: judgement.observed,
+    currentObserved: people,
     carePath: false,
     sealed,
     keys: [...keys],

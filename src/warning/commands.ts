@@ -10,6 +10,7 @@ import { complainantUnit, decisionWords, moveWords, notFoundWords, titleWords } 
 import { distinctOf, type LiveAlert } from './alert.ts'
 import { walk } from './assess.ts'
 import { loadMemory, readAlert } from './memory-queries.ts'
+import { reportsOf } from './meso.ts'
 import type { AlertGrade, AlertKind, AlertLevel } from './schema.ts'
 import { type Signal, signalOf } from './signal.ts'
 import { storeAlerts, storeDecisions, storeRollUps, storeSightings, storeSignals } from './store.ts'
@@ -210,10 +211,11 @@ export async function removeMember(tx: ScopedTx, id: string, recordId: string, r
   const member = alert.members.find((other) => other.recordId === recordId && !other.removed)
   if (member === undefined) throw new Problem('warning.noSuchMember', { code: alert.code })
   const at = tx.context.now()
-  const left = distinctOf(alert.members.filter((other) => other !== member))
+  const staying = alert.members.filter((other) => other !== member && !other.removed)
+  const left = distinctOf(staying)
   const silenced =
     alert.evidence.of === 'meso' &&
-    left < alert.evidence.judgement.threshold &&
+    reportsOf(staying) < alert.evidence.judgement.threshold &&
     afterMove(alert.state, 'silence') !== null
   await tx.query(
     'update warning.alert_member set removed_at = $4, removed_reason = $5 where county = $1 and alert_id = $2::uuid and record_id = $3::uuid',

@@ -110,9 +110,11 @@ function explainMeso(alert: LiveAlert, evidence: Evidence): Explanation {
   const unit = complainantUnit(alert.type)
   const first = alert.members.filter((member) => !member.later)
   const observed = alert.currentObserved ?? judgement.observed
+  const people = new Set(first.flatMap((member) => member.complainants)).size
   const why = [
-    whyWords.mesoObserved(alert.subject, typeName(alert.type), windowDays, judgement.observed, unit),
-    ...(observed > judgement.observed ? [whyWords.mesoNow(observed, unit)] : []),
+    whyWords.mesoObserved(alert.subject, typeName(alert.type), windowDays, people, unit),
+    ...(people > judgement.observed ? [whyWords.mesoReports(judgement.observed)] : []),
+    ...(observed > people ? [whyWords.mesoNow(observed, unit)] : []),
     whyWords.mesoExpected(plain(judgement.expected), judgement.low, judgement.high, percent(judgement.probability)),
     ...(baseline.earlier === 0 ? [whyWords.mesoNew] : []),
     ...(first.some((member) => member.reason === 'site') && first.some((member) => member.reason !== 'site')

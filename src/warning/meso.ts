@@ -94,10 +94,10 @@ export function sightingOf(signal: Signal): Sighting {
   }
 }
 
-export const isSiteKey = (key: string): boolean => key.startsWith('s:')
+export const isSiteKey = (key: string): boolean => key.startsWith('s:') || key.startsWith('z:')
 /** Type that a key is about; null for keys over all types. */
 export const typeOfKey = (key: string): DisputeType | null =>
-  key.startsWith('a:') ? null : (key.slice(key.lastIndexOf('|') + 1) as DisputeType)
+  key.startsWith('a:') || key.startsWith('z:') ? null : (key.slice(key.lastIndexOf('|') + 1) as DisputeType)
 
 /** What was known of a key before the window, in plain numbers: enough to compute the expectation again. */
 export interface Baseline {
@@ -180,6 +180,20 @@ export function complainantsOf(sightings: Iterable<Pick<Sighting, 'complainants'
   return all
 }
 
+/**
+ * Independent reports: records that bring somebody who had not spoken yet. What a rule counts: where each record names one
+ * person this is the number of distinct complainants; one record that names ten is one report. `sightings` in sequence.
+ */
+export function reportsOf(sightings: readonly Pick<Sighting, 'complainants'>[]): number {
+  const seen = new Set<string>()
+  let reports = 0
+  for (const { complainants } of sightings) {
+    if (complainants.some((complainant) => !seen.has(complainant))) reports += 1
+    for (const complainant of complainants) seen.add(complainant)
+  }
+  return reports
+}
+
 /** Two records of a site belong together unless both say a town and the towns differ. */
 export const sameTown = (one: string | null, other: string | null): boolean =>
   one === null || other === null || one === other
@@ -241,15 +255,20 @@ export function clusterAround(
     if (candidate.earlier > baseline.earlier) baseline = candidate
   }
   const all = [...members.values()].sort((one, other) => one.sequence - other.sequence)
-  return { keys, members: all, baseline, judgement: judge(complainantsOf(all).size, baseline), ...range }
+  return { keys, members: all, baseline, judgement: judge(reportsOf(all), baseline), ...range }
 }
 
-/** Severity × urgency: how many distinct complainants, and whether they are many at once or speak of gathering or harm. */
+/** Severity × urgency: how many complainants (`weightOf`), and whether they are many at once or speak of gathering or harm. */
 export function mesoGrade(observed: number, expected: number, urgent: boolean): AlertGrade {
   const beyond = observed >= 4 * expected
   if (beyond && observed >= (urgent ? mesoGrades.redUrgent : mesoGrades.red)) return 'red'
   if (observed >= (urgent ? mesoGrades.orangeUrgent : mesoGrades.orange)) return 'orange'
   return 'yellow'
+}
+
+/** Distinct complainants, but no more than two for each independent report: one list of signatures is one event. */
+export function weightOf(sightings: readonly Pick<Sighting, 'complainants'>[]): number {
+  return Math.min(complainantsOf(sightings).size, 2 * reportsOf(sightings))
 }
 
 /** Fast growth: at least half of the complainants, and no fewer than four, came within the last seven days. */
@@ -264,20 +283,22 @@ export function fewestToSilence(
   threshold: number,
 ): number {
   const left = new Map(members.map((member) => [member.recordId, member.complainants]))
-  const distinct = () => new Set([...left.values()].flat()).size
+  const distinct = () => reportsOf([...left.values()].map((complainants) => ({ complainants })))
   let removed = 0
-  // Greedy: take the record whose loss costs most complainants; exact where each complainant stands in one record.
+  // Greedy: take the record whose loss costs most; exact where each complainant stands in one record.
   while (left.size > 0 && distinct() >= threshold) {
     const now = distinct()
     let best: string | null = null
     let gain = -1
     for (const recordId of left.keys()) {
-      const others = new Set([...left].filter(([id]) => id !== recordId).flatMap(([, complainants]) => complainants))
-      if (now - others.size > gain) {
-        gain = now - others.size
+      const others = reportsOf(
+        [...left].filter(([id]) => id !== recordId).map(([, complainants]) => ({ complainants })),
+      )
+      if (now - others > gain) {
+        gain = now - others
         best = recordId
       }
-      if (left.size > 60) break
+      if (gain > 0 || left.size > 60) break
     }
     left.delete(best!)
     removed += 1

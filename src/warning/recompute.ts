@@ -3,7 +3,7 @@ import type { LiveAlert } from './alert.ts'
 import { judgeWeek } from './macro.ts'
 import { readMacroWeek } from './macro-queries.ts'
 import { readAlert, readSignals } from './memory-queries.ts'
-import { isSiteKey, judge, weekOf } from './meso.ts'
+import { isSiteKey, judge, reportsOf, weekOf } from './meso.ts'
 import { knownAt, riskAt } from './micro.ts'
 import { day, windowDays } from './thresholds.ts'
 
@@ -40,16 +40,18 @@ async function computeMeso(tx: ScopedTx, alert: LiveAlert): Promise<(number | nu
   const { evidence } = alert
   if (evidence.of !== 'meso') return [null, null]
   const { keys, baseline, from, to, town } = evidence
-  const { rows } = await tx.query<{ key: string; town: string | null; complainants: string[] }>(
-    `select g.key, s.town, s.complainants from warning.sighting g join warning.signal s on s.county = g.county and s.record_id = g.record_id
-     where g.county = $1 and g.key = any($2) and g.occurred_at > $3 and g.occurred_at <= $4 and g.received_at <= $5 and g.sequence <= $6 and (g.replaced_by is null or g.replaced_by > $6)`,
+  const { rows } = await tx.query<{ id: string; key: string; town: string | null; complainants: string[] }>(
+    `select s.record_id as id, g.key, s.town, s.complainants from warning.sighting g join warning.signal s on s.county = g.county and s.record_id = g.record_id
+     where g.county = $1 and g.key = any($2) and g.occurred_at > $3 and g.occurred_at <= $4 and g.received_at <= $5 and g.sequence <= $6 and (g.replaced_by is null or g.replaced_by > $6)
+     order by g.sequence`,
     [tx.county, keys, new Date(from), new Date(to), new Date(alert.raisedAt), alert.raisedSequence],
   )
-  const observed = new Set(
+  const members = new Map(
     rows
       .filter((row) => !isSiteKey(row.key) || row.town === null || town === null || row.town === town)
-      .flatMap((row) => row.complainants),
-  ).size
+      .map((row) => [row.id, row]),
+  )
+  const observed = reportsOf([...members.values()])
   const last = weekOf(to - windowDays * day) - 1
   const counted = await tx.query<{ week: number; counted: number }>(
     `select (extract(epoch from g.occurred_at) * 1000)::float8 as week, g.counted from warning.sighting g where g.county = $1 and g.key = $2 and g.sequence <= $3 and g.counted > 0`,

@@ -1,7 +1,8 @@
 import type { LinkedRecord, PartyReference } from '../linking/schema.ts'
 import type { CueKind } from '../reading/schema.ts'
 import type { DisputeType } from '../vocabulary/dispute-types.ts'
-import { isAuthority, type Outcome, readOutcome } from '../vocabulary/outcome-words.ts'
+import { organisationCore } from '../vocabulary/organisation-core.ts'
+import { isAuthority, isVillage, type Outcome, readOutcome } from '../vocabulary/outcome-words.ts'
 import { disputeSources, type SourceKey } from '../vocabulary/sources.ts'
 import { siteTypes } from './thresholds.ts'
 
@@ -29,7 +30,7 @@ export interface Signal {
   readonly receivedAt: number
   /** Party ids of those who bring the matter; an unnamed one is its dispute. */
   readonly complainants: readonly string[]
-  /** Cluster keys: `e:` respondent and type, `a:` respondent over all types, `s:` site and type. Empty: no cluster. */
+  /** Cluster keys: `e:` respondent and type, `a:` respondent over all types, `s:` site and type, `z:` estate over all types. Empty: no cluster. */
   readonly keys: readonly string[]
   /** Respondent organisation's name, else the site. */
   readonly label: string | null
@@ -61,11 +62,16 @@ function clusterKeys(type: DisputeType, respondents: readonly PartyReference[], 
   // Natural persons are respondents inside their dispute only: no key ever holds one (mission.md, line 1).
   for (const party of respondents) {
     if (party.kind !== 'organisation' || (party.name !== null && isAuthority(party.name))) continue
-    const entity = party.coreKey ?? party.partyId
+    // By the name that linking settled on, so that a short and a long form meet; without one, by linking's own key.
+    const entity = party.name !== null ? organisationCore(party.name) : (party.coreKey ?? party.partyId)
     keys.push(`e:${entity}|${type}`, `a:${entity}`)
   }
   const againstPerson = respondents.some((party) => party.kind === 'person')
-  if (site !== null && site !== '' && siteTypes.has(type) && !againstPerson) keys.push(`s:${site}|${type}`)
+  if (site !== null && site !== '' && siteTypes.has(type) && !againstPerson) {
+    keys.push(`s:${site}|${type}`)
+    // An estate's matters are read as several types; a village's matters are unlike one another.
+    if (!isVillage(site)) keys.push(`z:${site}`)
+  }
   return [...new Set(keys)]
 }
 

@@ -15,9 +15,9 @@ const developer = '某某置业有限公司'
 function stream(): LinkedRecord[] {
   const drafts: { change: Partial<Signal>; respondent: string | null }[] = []
   const at = (time: number) => ({ receivedAt: time, occurredAt: time })
-  for (let index = 0; index < 240; index += 1)
+  for (let index = 0; index < 120; index += 1)
     drafts.push({
-      change: { type: 'labour', ...at(start - 200 * day + index * 0.8 * day) },
+      change: { type: 'labour', ...at(start - 200 * day + index * 1.6 * day) },
       respondent: `工厂${index % 40}`,
     })
   for (const { recordId, sequence, disputeId, traceCode, number, ...owner } of estate(17))

@@ -55,6 +55,7 @@ export const whyWords = {
   mesoNew: '此对象此前没有记录，按同类对象的一般水平估计。',
   mesoSite: '对象名称写法不一，按同一小区（项目、村）合并计数。',
   mesoUrgent: '成员记录中有聚集、威胁或自伤言语。',
+  mesoReports: (count: number) => `其中独立反映 ${count} 起（一条记录写明多人的计一起），门槛按起数计算。`,
   mesoNow: (count: number, unit: string) => `发出后继续增加，现为 ${count} ${unit}。`,
   mesoGrowing: '一半以上的诉求人在最近 7 日内提出，增长较快。',
   microRisk: (percent: string) => `据纠纷自身的事件，30 日内升级（动手、自伤或五人以上聚集）的机会估计为 ${percent}。`,
@@ -80,7 +81,7 @@ export const whyWords = {
 } as const
 
 export const conditionWords = {
-  distinct: (unit: string) => `不同诉求人（${unit}）`,
+  distinct: (unit: string) => `不同诉求人（${unit}，一条记录计一次）`,
   atLeast: (value: number | string) => `≥ ${value}`,
   atMost: (value: number | string) => `≤ ${value}`,
   ratio: '与应有水平之比',

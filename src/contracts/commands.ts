@@ -204,3 +204,22 @@ function instalmentPaid(tx: ScopedTx, arrival: Arrival<StatedRepayment>): Entry 
   if (paidOn === null) return null
   return entryOf(tx, arrival, contractNumber, 'loan.instalmentPaid', { instalment, due, dueAmount, paidOn, paidAmount })
 }
+
+/** A contract follows its record to the dispute in which that stands now. */
+export async function moveContracts(
+  tx: ScopedTx,
+  moves: readonly { readonly recordId: string; readonly disputeId: string; readonly traceCode: string }[],
+): Promise<void> {
+  if (moves.length === 0) return
+  await tx.query(
+    `update contracts.contract c set dispute_id = m.dispute_id, trace_code = m.trace_code
+     from unnest($2::uuid[], $3::uuid[], $4::text[]) as m(record_id, dispute_id, trace_code)
+     where c.county = $1 and c.record_id = m.record_id`,
+    [
+      tx.county,
+      moves.map((move) => move.recordId),
+      moves.map((move) => move.disputeId),
+      moves.map((move) => move.traceCode),
+    ],
+  )
+}

@@ -1,5 +1,5 @@
 import type { ScopedTx } from '../access/scope.ts'
-import { disputeForMediation, ownStatements } from '../linking/queries.ts'
+import { disputeForMediation, ownStatements, readDispute } from '../linking/queries.ts'
 import { Problem } from '../platform/problem.ts'
 import { mediationWords } from '../vocabulary/words/mediation.ts'
 import type { MediationDispute } from './openings.ts'
@@ -53,4 +53,14 @@ export async function readOwnStatements(
 ): Promise<{ at: Date; text: string }[]> {
   const statements = await ownStatements(tx, disputeId, partyId)
   return statements.map(({ at, text }) => ({ at, text })).sort((a, b) => a.at.getTime() - b.at.getTime())
+}
+
+/** Disputes among these for which no joint mediation may go on: sealed, or violence at home was reported since it began. */
+export async function readSeparate(tx: ScopedTx, disputeIds: readonly string[]): Promise<Set<string>> {
+  const separate = new Set<string>()
+  for (const id of new Set(disputeIds)) {
+    const dispute = await readDispute(tx, id)
+    if (dispute?.sealed || dispute?.domesticViolence) separate.add(id)
+  }
+  return separate
 }

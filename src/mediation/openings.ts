@@ -1,6 +1,7 @@
 import type { ScopedTx } from '../access/scope.ts'
 import { newRecordKey, seal } from '../access/seal.ts'
 import { append } from '../ledger/commands.ts'
+import { resolveCode } from '../linking/queries.ts'
 import { Problem } from '../platform/problem.ts'
 import { recordActs } from './commands.ts'
 import { type Actor, applied, type Refusal } from './mediation.ts'
@@ -191,4 +192,30 @@ export async function recordFiling(
     ],
   )
   await append(tx, [{ kind: 'filingPack.made', subject: id, traceCode: dispute.traceCode, payload: { kind } }])
+}
+
+/**
+ * After disputes were merged, split or a merge undone: each mediation that still runs or is performed stands with the dispute
+ * that its trace code leads to now. Where that one has an open mediation of its own, this one stays where it was.
+ */
+export async function followDisputes(tx: ScopedTx): Promise<number> {
+  const { rows } = await tx.query<{ id: string; dispute_id: string; trace_code: string; open: boolean }>(
+    `select id, dispute_id, trace_code, agreed_at is null as open from mediation.mediation
+     where county = $1 and ended_at is null order by id for update`,
+    [tx.county],
+  )
+  const taken = new Set(rows.filter((row) => row.open).map((row) => row.dispute_id))
+  const moved: { id: string; disputeId: string }[] = []
+  for (const row of rows) {
+    const dispute = await resolveCode(tx, row.trace_code)
+    if (!dispute || dispute.id === row.dispute_id || (row.open && taken.has(dispute.id))) continue
+    if (row.open) taken.add(dispute.id)
+    moved.push({ id: row.id, disputeId: dispute.id })
+  }
+  await tx.query(
+    `update mediation.mediation m set dispute_id = n.dispute_id from unnest($2::uuid[], $3::uuid[]) as n(id, dispute_id)
+     where m.county = $1 and m.id = n.id`,
+    [tx.county, moved.map(({ id }) => id), moved.map(({ disputeId }) => disputeId)],
+  )
+  return moved.length
 }

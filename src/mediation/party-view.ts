@@ -116,7 +116,9 @@ function milestonesOf(facts: PartyFacts): PartyDispute['milestones'] {
 /** The citizen's page. Everything on it is the party's own or procedure (domain knowledge 6.2 no. 7). Pure. */
 export function partyDisputeOf(facts: PartyFacts): PartyDispute {
   const reader = { kind: 'party', partyId: facts.partyId } as const
-  const current = facts.mediations[0] ?? null
+  // Once the two sides are kept apart, nothing that one of them said in the room is shown to the other.
+  const mediations = facts.separate ? [] : facts.mediations
+  const current = mediations[0] ?? null
   const open = current !== null && !['ended', 'performed'].includes(current.folded.state)
   return {
     traceCode: facts.traceCode,
@@ -124,7 +126,7 @@ export function partyDisputeOf(facts: PartyFacts): PartyDispute {
     progress: progressOf(current),
     next: facts.separate ? null : nextOf(current, facts.partyId, dayOf(facts.now)),
     statements: facts.statements.map(({ at, text }) => ({ at: localTime(at), text })),
-    milestones: milestonesOf(facts),
+    milestones: milestonesOf({ ...facts, mediations }),
     readers: facts.reads.map(({ at, agency, purpose }) => ({
       at: localTime(at),
       organ: agency ?? words.organ.unknown,

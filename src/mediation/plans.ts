@@ -3,8 +3,10 @@ import { Problem, problemText } from '../platform/problem.ts'
 import { dayOf } from '../vocabulary/calendar.ts'
 import { proposalOf } from './actions.ts'
 import { decide, recordActs, type Work } from './commands.ts'
+import { readSeparate } from './disputes.ts'
 import type { Act, Actor } from './mediation.ts'
 import type { MediationPlan, MediationPlanActionBody } from './schema.ts'
+import { jointActions } from './states.ts'
 import { type Content, type Names, readMediations, type StoredMediation, type StoredPlan } from './stored.ts'
 import { summaryOf } from './views.ts'
 
@@ -98,6 +100,12 @@ export async function actOnPlan(
       (actor.kind === 'officer' || mediation.parties.some((party) => party.partyId === actor.partyId)),
   )
   if (mediations.length === 0) throw new Problem('mediation.notFound')
+  const separate = jointActions.has(body.action)
+    ? await readSeparate(
+        tx,
+        mediations.map((mediation) => mediation.disputeId),
+      )
+    : new Set<string>()
   const works: Work[] = []
   const refused = body.mediations
     .filter((id) => !mediations.some((mediation) => mediation.id === id))
@@ -105,9 +113,11 @@ export async function actOnPlan(
   for (const mediation of mediations) {
     const work = planWork(plan, mediation, actor, body)
     const changed = readsPlanTerms.has(body.action) && lastProposal(mediation)?.planTerms !== true
-    const refusal = changed
-      ? { code: 'mediation.textChanged' as const, parameters: { what: mediation.traceCode } }
-      : decide(work)
+    const refusal = separate.has(mediation.disputeId)
+      ? { code: 'mediation.notOffered' as const, parameters: {} }
+      : changed
+        ? { code: 'mediation.textChanged' as const, parameters: { what: mediation.traceCode } }
+        : decide(work)
     if (refusal) refused.push({ mediation: mediation.id, problem: problemText(refusal.code, refusal.parameters, 'zh') })
     else works.push(work)
   }

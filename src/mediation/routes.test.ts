@@ -6,10 +6,11 @@ import { accessRoutes } from '../access/routes.ts'
 import { systemScope, withScope } from '../access/scope.ts'
 import { hashPassword, scopeOfToken, signIn, signInParty } from '../access/sessions.ts'
 import { intakeRoutes } from '../intake/routes.ts'
-import { findPartyByPhone } from '../linking/queries.ts'
+import { findPartyByPhone, resolveCode } from '../linking/queries.ts'
 import { createServer } from '../platform/http.ts'
 import { runPipeline } from '../programs/pipeline.ts'
 import { mediationWords } from '../vocabulary/words/mediation.ts'
+import { followDisputes } from './openings.ts'
 import { mediationRoutes } from './routes.ts'
 import type { MediationDetail, MediationPlan, PartyDispute } from './schema.ts'
 
@@ -366,5 +367,46 @@ describe('sealed matters, and both sides on their own pages', () => {
       mayApply: true,
       progress: { key: 'registered' },
     })
+  })
+
+  it('stops joint steps when violence at home is reported later, and follows its dispute through a merge', async () => {
+    const { services } = database
+    const code = await traceCodeOf('JQ1')
+    const [one, other] = [await signInCitizen(code, '15400000044'), await signInCitizen(code, '15400000055')]
+    const { body: opened } = await one<MediationDetail>('POST', '/mediations', { reason: '再次申请' })
+    const system = systemScope(county, 'test')
+    const into = await traceCodeOf('GD1')
+    const [from, to] = await withScope(services, system, 'review', async (tx) => [
+      (await resolveCode(tx, code))!,
+      (await resolveCode(tx, into))!,
+    ])
+    const merge = (target: string | null) =>
+      withScope(services, system, 'review', async (tx) => {
+        await tx.query('update linking.dispute set merged_into = $3 where county = $1 and id = $2', [
+          county,
+          from!.id,
+          target,
+        ])
+        await followDisputes(tx)
+        return (
+          await tx.query<{ dispute_id: string }>(
+            'select dispute_id from mediation.mediation where county = $1 and id = $2',
+            [county, opened.id],
+          )
+        ).rows[0]!.dispute_id
+      })
+    expect(await merge(to!.id)).toBe(to!.id)
+    expect(await merge(null)).toBe(from!.id)
+    await withScope(services, system, 'review', (tx) =>
+      tx.query('update linking.dispute set domestic_violence = true where county = $1 and id = $2', [county, from!.id]),
+    )
+    const act = (who: Browser, action: string, more: object = {}) =>
+      who<MediationDetail>('POST', `/mediations/${opened.id}/actions`, { action, ...more })
+    expect((await act(other, 'consent', { textVersion: version })).status).toBe(409)
+    expect((await other<PartyDispute>('GET', '/party/dispute')).body).toMatchObject({
+      mediation: null,
+      mayApply: false,
+    })
+    expect((await act(one, 'withdraw')).body.state).toBe('ended')
   })
 })

@@ -14,7 +14,7 @@ import type { Purpose } from '../vocabulary/purposes.ts'
 import { requireBody, workOf } from './actions.ts'
 import { readMediationBodies } from './bodies.ts'
 import { act, decide } from './commands.ts'
-import { readOwnStatements, requireDispute } from './disputes.ts'
+import { readOwnStatements, readSeparate, requireDispute } from './disputes.ts'
 import { packFor } from './filing.ts'
 import type { Actor } from './mediation.ts'
 import { type MediationDispute, openMediation, openPlan, recordFiling } from './openings.ts'
@@ -35,6 +35,7 @@ import {
   MediationQuery,
   PartyDispute,
 } from './schema.ts'
+import { jointActions } from './states.ts'
 import {
   mediationIdsOfDispute,
   planMediationIds,
@@ -183,6 +184,8 @@ export const mediationRoutes =
         const prepare = async (tx: ScopedTx, lock: boolean) => {
           const mediation = await requireMediation(tx, params.id, lock)
           assertMayAct(scope, mediation)
+          if (jointActions.has(body.action) && (await readSeparate(tx, [mediation.disputeId])).size > 0)
+            throw new Problem('mediation.notOffered')
           return workOf(mediation, actor, body)
         }
         if (scope.kind === 'party' && body.action === 'sign') {

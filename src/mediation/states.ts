@@ -62,3 +62,16 @@ export const transitions = {
   contestPerformance: { from: binding, to: null, by: ['party'] },
   end: { from: beforeEffect, to: 'ended', by: ['mediator', 'body', 'officer'] },
 } as const satisfies Record<Exclude<MediationAction, 'apply'>, Transition>
+
+/** What brings the two sides together; not possible once the dispute is sealed or violence at home is reported. */
+export const jointActions: ReadonlySet<MediationAction> = new Set<MediationAction>([
+  'consent',
+  'chooseBody',
+  'openSession',
+  'say',
+  'propose',
+  'requestSigning',
+  'sign',
+  'recordPaperSignature',
+  'seal',
+])

@@ -112,7 +112,7 @@ function Wall() {
             </div>
           )}
           <div className="wall-column">
-            <AlertQueue cockpit={cockpit} limit={wide ? 9 : 8} />
+            <AlertQueue cockpit={cockpit} limit={8} />
             {!wide && <Funnel cockpit={cockpit} onOpen={setOpened} />}
           </div>
         </main>

@@ -35,4 +35,13 @@ const routes = Object.entries(pages).map(([path, component]) =>
   createRoute({ getParentRoute: () => root, path, component }),
 )
 
-export const consoleRouter = createRouter({ routeTree: root.addChildren(routes), defaultPreload: 'intent' })
+/** Plain text both ways: a town's code in the address stays digits without quotes. */
+const parseSearch = (search: string): Record<string, string> => Object.fromEntries(new URLSearchParams(search))
+function stringifySearch(search: Record<string, unknown>): string {
+  const text = new URLSearchParams(
+    Object.entries(search).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  ).toString()
+  return text === '' ? '' : `?${text}`
+}
+
+export const consoleRouter = createRouter({ routeTree: root.addChildren(routes), parseSearch, stringifySearch })

@@ -1,7 +1,7 @@
-import { Link, useLocation, useNavigate, useParams } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { useLocation, useNavigate, useParams, useRouter } from '@tanstack/react-router'
+import type { MouseEvent, ReactNode } from 'react'
 
-/** Screens live in their rooms and know no route tree; these four are all they need of the router. */
+/** Screens live in their rooms and know no route tree; what stands here is all they need of the router. */
 export function useParameter(name: string): string {
   const parameters = useParams({ strict: false }) as Readonly<Record<string, string | undefined>>
   return parameters[name] ?? ''
@@ -25,9 +25,10 @@ export function useFilters(): readonly [Filters, (changes: Filters) => void] {
   return [filters, change]
 }
 
+/** Paths may carry a query, which the router's own `to` would not read. */
 export function useGo(): (path: string) => void {
-  const navigate = useNavigate()
-  return (path) => void navigate({ to: path })
+  const { history } = useRouter()
+  return (path) => history.push(path)
 }
 
 export function To({
@@ -41,9 +42,16 @@ export function To({
   className?: string
   label?: string
 }) {
+  const go = useGo()
+  const follow = (event: MouseEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
+    event.preventDefault()
+    event.stopPropagation()
+    go(path)
+  }
   return (
-    <Link to={path} className={className} aria-label={label}>
+    <a href={path} className={className} aria-label={label} onClick={follow}>
       {children}
-    </Link>
+    </a>
   )
 }

@@ -2,7 +2,7 @@ import { Dialog as Base } from '@base-ui/react/dialog'
 import { Tabs as BaseTabs } from '@base-ui/react/tabs'
 import { Toast } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { messageOf } from './api.ts'
 import { common } from './words/common.ts'
 
@@ -22,11 +22,15 @@ function Popup({
   children,
   footer,
 }: OverlayProps & { shape: 'dialog' | 'drawer'; wide?: boolean; footer?: ReactNode }) {
+  const popup = useRef<HTMLDivElement>(null)
+  // Who opens a dialog wants to write; the button that closes it is not the first thing needed.
+  const firstField = (): HTMLElement | true =>
+    popup.current?.querySelector<HTMLElement>('.body input, .body textarea, .body select') ?? true
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="backdrop" />
-        <Base.Popup className={shape} data-wide={wide}>
+        <Base.Popup className={shape} data-wide={wide} ref={popup} initialFocus={firstField}>
           <header>
             <Base.Title>{title}</Base.Title>
             <Base.Close className="button" data-kind="plain" aria-label={common.close}>

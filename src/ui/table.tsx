@@ -52,7 +52,7 @@ export function Table<Row>({
                 onClick={onOpen === undefined ? undefined : () => onOpen(row)}
               >
                 {columns.map((column) => (
-                  <td key={column.id} className={cellClass(column)}>
+                  <td key={column.id} className={cellClass(column)} data-label={column.header}>
                     {column.cell(row)}
                   </td>
                 ))}

@@ -72,7 +72,7 @@ export function Inbox() {
     list.current?.querySelector<HTMLButtonElement>(`[data-key="${next.key}"]`)?.focus()
   }
   useShortcuts({
-    j: () => move(filters.item === undefined ? 0 : 1),
+    j: () => move(1),
     k: () => move(-1),
   })
 

@@ -48,7 +48,10 @@ export function openDatabase(connection: pg.ClientConfig, size = 10): Database {
   const application = new pg.Pool({ ...shared, max: size, options: `-c role=${applicationRole} -c jit=off` })
   const owner = new pg.Pool({ ...shared, max: Math.max(6, size), options: '-c jit=off' })
   // A server that stops ends idle connections; the next query reports it.
-  for (const pool of [application, owner]) pool.on('error', () => {})
+  for (const pool of [application, owner]) {
+    pool.on('error', () => {})
+    pool.on('connect', (client) => client.on('error', () => {}))
+  }
   return {
     application,
     owner,

@@ -7,7 +7,7 @@ import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { type FastifyInstance, type FastifyPluginAsync, type FastifyRequest, fastify } from 'fastify'
+import { type FastifyInstance, type FastifyPluginAsync, type FastifyRequest, fastify, LogController } from 'fastify'
 import { measureHttp } from './metrics.ts'
 import { packageRoot } from './package-root.ts'
 import { Problem, problemDocument } from './problem.ts'
@@ -140,8 +140,7 @@ export interface HttpOptions {
 /** The web server with everything that is not a capability: problems, sessions, idempotency, OpenAPI, health, screens. */
 export async function createServer(services: Services, options: HttpOptions): Promise<FastifyInstance> {
   const app = fastify({
-    loggerInstance: undefined,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 32 * megabyte,
     trustProxy: 'loopback',
   }).withTypeProvider<TypeBoxTypeProvider>()

@@ -1,4 +1,4 @@
-import { type Runner, run, runMigrations, runOnce, type TaskList } from 'graphile-worker'
+import { Logger as QueueLogger, type Runner, run, runMigrations, runOnce, type TaskList } from 'graphile-worker'
 import type { Database, Tx } from './database.ts'
 import type { Services } from './services.ts'
 
@@ -17,6 +17,14 @@ export async function enqueue(
     JSON.stringify(payload),
     key ?? null,
   ])
+}
+
+/** The queue's own messages go into our log; what it says of every job is noise below debug. */
+function queueLogger(services: Services): QueueLogger {
+  return new QueueLogger(() => (level, message) => {
+    if (level === 'error') services.log.error({ queue: message }, 'job queue')
+    else services.log.debug({ queue: message }, 'job queue')
+  })
 }
 
 function taskList(services: Services, handlers: JobHandlers): TaskList {
@@ -49,7 +57,8 @@ export async function startJobs(services: Services, handlers: JobHandlers): Prom
     concurrency: 2,
     noHandleSignals: true,
     pollInterval: 1000,
-    logger: undefined,
+    logger: queueLogger(services),
+    parsedCronItems: [],
   })
 }
 
@@ -60,5 +69,7 @@ export async function runJobsOnce(services: Services, handlers: JobHandlers): Pr
     taskList: taskList(services, handlers),
     concurrency: 1,
     noHandleSignals: true,
+    logger: queueLogger(services),
+    parsedCronItems: [],
   })
 }

@@ -19,6 +19,7 @@ import { replay, storeAsReceived } from './replay.ts'
 const liveFrom = new Date('2023-08-18T09:00:00+08:00')
 const liveRate = 30
 const liveMilliseconds = 1_000
+const endMilliseconds = 2_000
 const seed = 'zhuji-2023'
 
 /** Reference files in the order in which they refer to one another. */
@@ -70,12 +71,13 @@ async function main(): Promise<void> {
   const services = await openServices(readConfig(input))
   const folder = join(services.config.dataDir, 'county')
   let ending = false
-  process.on('SIGTERM', () => {
+  // Every batch is one transaction, so ending in the middle of one loses nothing and repeats nothing.
+  const end = (): void => {
     ending = true
-  })
-  process.on('disconnect', () => {
-    ending = true
-  })
+    setTimeout(() => process.exit(0), endMilliseconds).unref()
+  }
+  process.on('SIGTERM', end)
+  process.on('disconnect', end)
   process.on('SIGINT', () => {})
   await prepare(services, folder, records)
   tell({ kind: 'ready' })

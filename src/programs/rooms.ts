@@ -8,7 +8,7 @@ import { intakeRoutes } from '../intake/routes.ts'
 import { ledgerRoutes } from '../ledger/routes.ts'
 import { findPartyByPhone } from '../linking/queries.ts'
 import { linkingRoutes } from '../linking/routes.ts'
-import { mediationJobs, mediationSchedules } from '../mediation/jobs.ts'
+import { mediationJobs } from '../mediation/jobs.ts'
 import { mediationRoutes } from '../mediation/routes.ts'
 import type { JobHandlers } from '../platform/jobs.ts'
 import type { Schedule, Services } from '../platform/services.ts'
@@ -40,23 +40,40 @@ export function routes(services: Services) {
   ]
 }
 
-export const jobs: JobHandlers = {
-  'pipeline.run': async (services, payload) => {
-    await runPipeline(services, String(payload.county))
-  },
-  ...warningJobs,
-  ...tasksJobs,
-  ...contractsJobs,
-  ...mediationJobs,
-  ...documentsJobs,
-  ...reportsJobs,
+/** One job name may concern several rooms: each handles it in its own transaction. */
+function merge(...rooms: readonly JobHandlers[]): JobHandlers {
+  const merged: Record<string, JobHandlers[string]> = {}
+  for (const room of rooms)
+    for (const [name, handler] of Object.entries(room)) {
+      const before = merged[name]
+      merged[name] = before
+        ? async (services, payload) => {
+            await before(services, payload)
+            await handler(services, payload)
+          }
+        : handler
+    }
+  return merged
 }
+
+export const jobs: JobHandlers = merge(
+  {
+    'pipeline.run': async (services, payload) => {
+      await runPipeline(services, String(payload.county))
+    },
+  },
+  warningJobs,
+  tasksJobs,
+  contractsJobs,
+  mediationJobs,
+  documentsJobs,
+  reportsJobs,
+)
 
 export const schedules: readonly Schedule[] = [
   ...warningSchedules,
   ...tasksSchedules,
   ...contractsSchedules,
-  ...mediationSchedules,
   ...reportsSchedules,
   nightlyBackup,
 ]

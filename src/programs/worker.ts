@@ -1,19 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readConfig } from '../platform/config.ts'
 import { startJobs } from '../platform/jobs.ts'
+import type { Services } from '../platform/services.ts'
 import { openServices } from './open.ts'
 import { jobs, schedules } from './rooms.ts'
-import { openTicker, type Ticker } from './ticker.ts'
+import { openTicker } from './ticker.ts'
 
 /** How often the worker looks whether something has fallen due and stores where a demonstration clock stands. */
 const tickMilliseconds = 1_000
+
+/** Runs what is due, unless a replay holds the county's ticker; lets go at once, so that a replay can begin. */
+async function tick(services: Services, county: string): Promise<void> {
+  const ticker = await openTicker(services, county, schedules, false)
+  try {
+    await ticker?.advance(services.clock.now())
+  } finally {
+    await ticker?.close()
+  }
+}
 
 /** Runs jobs and schedules beside the web server, so that a bulk import never blocks a request. Forked by `start`. */
 async function main(): Promise<void> {
   const config = readConfig(JSON.parse(process.argv[2] ?? '{}') as Parameters<typeof readConfig>[0])
   const services = await openServices(config)
   const runner = await startJobs(services, jobs)
-  let ticker: Ticker | null = null
   let ending = false
   const end = async (): Promise<void> => {
     if (ending) return
@@ -30,8 +40,7 @@ async function main(): Promise<void> {
   while (!ending) {
     try {
       await services.clock.load(services.database.owner)
-      ticker ??= await openTicker(services, config.county, schedules, false)
-      await ticker?.advance(services.clock.now())
+      await tick(services, config.county)
       await services.clock.save(services.database.owner)
     } catch (error) {
       if (!ending)

@@ -13,11 +13,14 @@ import { act } from '../mediation/commands.ts'
 import type { Actor } from '../mediation/mediation.ts'
 import { openMediation } from '../mediation/openings.ts'
 import { readMediations } from '../mediation/stored.ts'
+import { createServer } from '../platform/http.ts'
 import { runJobsOnce } from '../platform/jobs.ts'
 import { mediationWords } from '../vocabulary/words/mediation.ts'
 import { documentsJobs } from './jobs.ts'
 import { readDocumentFile, readDocuments } from './queries.ts'
 import { closeRenderer } from './render.ts'
+import { documentsRoutes } from './routes.ts'
+import type { DocumentRow } from './schema.ts'
 
 const county = '330681'
 const system = systemScope(county, 'test')
@@ -116,6 +119,43 @@ test('an agreement in force becomes a document by itself, which its parties can 
       expect(text).toContain(words)
     expect(text).not.toContain('草稿')
   }
+  await overHttp(id, matter.disputeId, claimant, mediator)
   const chain = await under(system, (tx) => readTraceEntries(tx, matter.traceCode))
   expect(chain.at(-1)!.kind).toBe('document.made')
 })
+
+/** The same through the routes: list, file, the party's own filing pack, and the question whether a file is ours. */
+async function overHttp(id: string, disputeId: string, claimant: Scope, mediator: Scope): Promise<void> {
+  let scope: Scope | null = null
+  const app = await createServer(database.services, {
+    routes: [documentsRoutes(database.services)],
+    authenticate: async (request) => {
+      request.scope = scope
+    },
+    actorOf: () => null,
+    ready: async () => true,
+    version: 'test',
+  })
+  const call = (method: 'GET' | 'POST', path: string, payload?: object) =>
+    app.inject({ method, url: `/api/v1/documents${path}`, ...(payload && { payload }) })
+
+  expect((await call('GET', '')).statusCode).toBe(401)
+  scope = claimant
+  const [row] = (await call('GET', `?subject=${id}`)).json<{ items: DocumentRow[] }>().items
+  const file = await call('GET', `/${row!.id}.pdf`)
+  expect(file.headers['content-type']).toBe('application/pdf')
+  expect(file.rawPayload.subarray(0, 5).toString()).toBe('%PDF-')
+  expect((await call('POST', '', { kind: 'mediationAgreement', subject: id })).statusCode).toBe(401)
+  expect((await call('GET', '/00000000-0000-7000-8000-000000000000.pdf')).statusCode).toBe(404)
+  scope = mediator
+  expect((await call('POST', '', { kind: 'mediationAgreement', subject: id })).json()).toEqual(row)
+  // The dispute of this test is not in the linking room.
+  expect((await call('POST', '', { kind: 'filingPack', subject: disputeId })).statusCode).toBe(404)
+  expect((await call('POST', '', { kind: 'judicialAdvice', subject: id })).json()).toMatchObject({
+    code: 'documents.madeElsewhere',
+  })
+  scope = null
+  expect((await call('GET', `/verify/${row!.sha256}`)).json()).toMatchObject({ known: true, draft: false })
+  expect((await call('GET', `/verify/${'0'.repeat(64)}`)).json()).toMatchObject({ known: false })
+  await app.close()
+}

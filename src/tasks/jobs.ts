@@ -24,12 +24,12 @@ export const tasksJobs: JobHandlers = {
   },
 }
 
-/** 02:00 +08:00 each day: dwellings of expired visit lists are deleted. Overdue is derived and needs no tick. */
+/** 03:00 +08:00 each day, with the other daily work, so that a replay stops once a day: dwellings of expired visit lists are deleted. Overdue is derived and needs no tick. */
 export const tasksSchedules: readonly Schedule[] = [
   {
     name: 'tasks.visitListExpiry',
     next(after) {
-      const today = new Date(startOfDay(dayOf(after)).getTime() + 2 * 3_600_000)
+      const today = new Date(startOfDay(dayOf(after)).getTime() + 3 * 3_600_000)
       return today > after ? today : new Date(today.getTime() + 86_400_000)
     },
     async run(services, county, at) {

@@ -17,8 +17,8 @@ import type { AlertGrade } from './schema.ts'
 import { type NewLedgerEntry, storeAlerts, storeDecisions } from './store.ts'
 import { day, macroRepeatWeeks, type RuleKey, silentDays } from './thresholds.ts'
 
-/** 03:00 +08:00: yesterday is complete, the offices are closed. */
-const tickHour = 3 * 3_600_000
+/** 06:00 +08:00, one instant for all daily work: a replay has to stop only once a day. Yesterday is complete, the offices are closed. */
+const tickHour = 6 * 3_600_000
 
 export function nextTick(after: Date): Date {
   const today = new Date(startOfDay(dayOf(after)).getTime() + tickHour)

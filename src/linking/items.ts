@@ -9,7 +9,7 @@ import type { LinkItem } from './walk.ts'
 
 const caseNumber = /\(20\d{2}\)[\u4e00-\u9fa5A-Z0-9]{2,14}?\d{1,6}号/g
 /** Numbers shorter than this (1, 007) repeat between suppliers and name nothing. */
-const shortestNumber = 5
+const shortestNumber = 3
 const mostPairs = 12
 
 /** Hashed keys and facts of one record: what the walk may see. */

@@ -21,7 +21,7 @@ async function requireDispute(tx: ScopedTx, code: string): Promise<StoredDispute
 
 /** Serialises with the pipeline, which holds the same lock while it links (docs/decisions/0001). */
 async function lockCounty(tx: ScopedTx): Promise<void> {
-  await tx.query('select pg_advisory_xact_lock(7306810003, $1)', [Number(tx.county)])
+  await tx.query('select pg_advisory_xact_lock(73068103, $1)', [Number(tx.county)])
 }
 
 async function activeRecords(tx: ScopedTx, disputeIds: readonly string[]): Promise<DisputeRecordRow[]> {

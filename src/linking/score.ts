@@ -242,8 +242,8 @@ export function compareOrganisations(mention: readonly string[], profile: Keys):
 
 export type LinkRule = 'named' | 'contract' | 'bothSides' | 'object' | 'repeat'
 
-/** How strongly one side agrees: the same person, the same organisation (a hub: it meets many), a full name only. */
-export type SideAgreement = 'person' | 'organisation' | 'name' | 'different' | 'missing'
+/** How strongly one side agrees: the same person, the same organisation (a hub: it meets many), a full name only, a full name with other phones. */
+export type SideAgreement = 'person' | 'organisation' | 'name' | 'namesake' | 'different' | 'missing'
 
 export interface DisputeFacts {
   readonly claimant: SideAgreement
@@ -278,7 +278,7 @@ export function decideDispute(facts: DisputeFacts): DisputeDecision {
     const agreement = facts[side]
     if (agreement === 'person') add(`${side}Person`)
     else if (agreement === 'organisation') add(`${side}Organisation`)
-    else if (agreement === 'name') add(`${side}Named`)
+    else if (agreement === 'name' || agreement === 'namesake') add(`${side}Named`)
     else if (agreement === 'different') add(`${side}Different`)
   }
   if (facts.named) add('numberNamed')
@@ -299,7 +299,10 @@ function ruleOf(facts: DisputeFacts): LinkRule | null {
   if (facts.contract === 'same') return 'contract'
   if (facts.named && !(facts.claimant === 'different' && facts.respondent === 'different')) return 'named'
   if (facts.type === 'typeDifferent' || facts.days > longestDays) return null
-  const sides = [facts.claimant, facts.respondent]
+  // Two phones under one name are two people, unless the other side is the same person too.
+  const plain = (side: SideAgreement, other: SideAgreement): SideAgreement =>
+    side !== 'namesake' ? side : other === 'organisation' || other === 'missing' ? 'different' : 'name'
+  const sides = [plain(facts.claimant, facts.respondent), plain(facts.respondent, facts.claimant)]
   const agreed = sides.filter((side) => side === 'person' || side === 'organisation' || side === 'name').length
   const persons = sides.includes('person')
   const long = facts.days > 365 && !facts.formal
@@ -307,7 +310,7 @@ function ruleOf(facts: DisputeFacts): LinkRule | null {
   if (agreed === 2 && !long) {
     if (persons) return 'bothSides'
     // Two full names that meet again are rarer by chance than one in a million; the town must not contradict.
-    if (facts.claimant === 'name' && facts.respondent === 'name' && facts.town !== 'different') return 'bothSides'
+    if (sides.every((side) => side === 'name') && facts.town !== 'different') return 'bothSides'
     if (!sides.includes('name') && facts.type === 'typeSame' && facts.site !== 'different') return 'bothSides'
     // A full name against an organisation that many meet: only where place and time agree too.
     if (sides.includes('name') && sides.includes('organisation') && facts.days <= repeatDays && near) return 'bothSides'

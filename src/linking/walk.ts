@@ -353,13 +353,18 @@ function matchIn(
     if (same && !clash && isOlder(other, named)) named = other
   }
   if (firm) return { party: firm, agreement: 'organisation' }
-  return named ? { party: named, agreement: 'name' } : null
+  if (!named) return null
+  const phones = keysOf(group.keys, 'ph')
+  const others = keysOf(named.keys, 'ph')
+  const clash = phones.length > 0 && others.length > 0 && !phones.some((key) => others.includes(key))
+  return { party: named, agreement: clash ? 'namesake' : 'name' }
 }
 
 const agreementRank: Readonly<Record<SideAgreement, number>> = {
-  person: 4,
-  organisation: 3,
-  name: 2,
+  person: 5,
+  organisation: 4,
+  name: 3,
+  namesake: 2,
   missing: 1,
   different: 0,
 }

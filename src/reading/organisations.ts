@@ -5,6 +5,7 @@ import {
   organisationForms,
   trades,
 } from '../vocabulary/lexicon-organisations.ts'
+import { branchEnding, tradeClasses } from '../vocabulary/lexicon-patterns.ts'
 import { zhujiTownStems } from './places.ts'
 import { createTrie } from './trie.ts'
 
@@ -30,27 +31,7 @@ for (const form of forms) endings.add([...form].reverse().join(''), 'company')
 for (const [kind, words] of Object.entries(organisationEndings))
   for (const word of words.split(' ')) endings.add([...word].reverse().join(''), kind as OrganisationName['kind'])
 
-/** Trade words that mean the same trade, so that 恒泰房产 and 恒泰房地产开发 share a core. */
-const tradeClasses: readonly (readonly [RegExp, string])[] = [
-  [/房地产开发|房地产|置业|地产|置地|房产(?!经纪|中介)/, '房产'],
-  [/物业服务|物业管理/, '物业'],
-  [/建设工程|建筑工程|建筑劳务分包|建筑劳务/, '建筑'],
-  [/装饰工程|装饰设计|装潢/, '装饰'],
-  [/健身服务|健身管理/, '健身'],
-  [/教育培训学校|教育培训|文化艺术培训中心|教育咨询|教育科技/, '培训'],
-  [/小额贷款/, '小贷'],
-  [/汽车销售服务|汽车销售/, '汽车'],
-  [/电子商务/, '电商'],
-  [/网络科技/, '网络'],
-  [/珠宝饰品/, '珠宝'],
-  [/房产经纪/, '房产中介'],
-  [/信息咨询/, '咨询'],
-  [/美容美发店|美容院/, '美容'],
-  [/口腔门诊部/, '口腔'],
-  [/家电商行/, '家电'],
-  [/家具店/, '家具'],
-  [/餐饮店/, '饭店'],
-]
+const classes = tradeClasses.map(([pattern, word]) => [new RegExp(pattern), word] as const)
 
 function stripDivision(name: string): string {
   let rest = name
@@ -73,8 +54,7 @@ function endingOf(name: string): { readonly kind: OrganisationName['kind']; read
   return hit ? { kind: hit.values[0]!, length: hit.end } : null
 }
 
-const branchPattern =
-  /(?:[\u4e00-\u9fa5]{0,8})(?:分公司|支行|分行|分店|门店|营业部|营业厅|项目部|分理处|第[一二三四五六七八九十]+(?:分公司|项目部))$/
+const branchPattern = new RegExp(branchEnding)
 
 const cache = new Map<string, OrganisationName | null>()
 
@@ -125,7 +105,7 @@ function parse(folded: string): OrganisationName | null {
       }
   }
   let core = rest
-  for (const [pattern, word] of tradeClasses)
+  for (const [pattern, word] of classes)
     if (pattern.test(core)) {
       core = core.replace(pattern, word)
       break

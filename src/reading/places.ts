@@ -1,4 +1,11 @@
-import { clearEstateEndings, estateEndings, notPlaceStart, placeEndings } from '../vocabulary/lexicon-places.ts'
+import { estateAfterDivision, estateContext, noEstate, noEstateEnd } from '../vocabulary/lexicon-patterns.ts'
+import {
+  clearEstateEndings,
+  commonEstateEndings,
+  estateEndings,
+  notPlaceStart,
+  placeEndings,
+} from '../vocabulary/lexicon-places.ts'
 import { placeByCode, towns, villages } from '../vocabulary/places.ts'
 import { createTrie } from './trie.ts'
 
@@ -18,6 +25,7 @@ for (const place of [...towns, ...villages])
     if (name.length >= (place.level === 'town' ? 2 : 3))
       listed.add(name, { code: place.code, level: place.level as 'town' | 'village' })
 
+const commonEndings = new Set(commonEstateEndings.split(' '))
 let stems: readonly string[] | null = null
 /** Town names with and without their kind, longest first: they stand before a company's 字号. */
 export function zhujiTownStems(): readonly string[] {
@@ -36,11 +44,13 @@ const estateTail = new RegExp(
     .join('|')})$`,
 )
 const stopCharacters = new Set(
-  [...notPlaceStart.replace(/ /g, '')].filter((c) => !'前后来目时常现望同户业主自居近附工地'.includes(c)),
+  [...notPlaceStart.replace(/ /g, '')].filter((c) => !'前后来目时常现望同户业主自居近附工地都当'.includes(c)),
 )
 const punctuation = /[\s,，.。;；:：!！?？、"'“”‘’()（）【】[\]《》<>\-—~·…/\\|+*#@%&=]/
-const contextPattern =
-  /(?:小区|楼盘|业主|住户|[一二三四五六七八九\d]期|(?:[A-Z]?\d{1,3}|[一二三四五六七八九十]{1,3})(?:栋|幢|座))/g
+const contextPattern = new RegExp(estateContext, 'g')
+const afterDivision = new RegExp(estateAfterDivision, 'g')
+const noName = new RegExp(noEstate)
+const noNameEnd = new RegExp(noEstateEnd)
 
 /** The name that ends at `end`, walked back to a word that cannot belong to it. */
 function nameBefore(text: string, end: number, longest: number): number {
@@ -97,26 +107,33 @@ export function findPlaces(text: string): PlaceFound[] {
     if (free(start, end) && ![...name.slice(0, -1)].some((character) => stopCharacters.has(character)))
       found.push({ start, end, code: null, level: 'town', normal: name })
   }
+  const estate = (start: number, end: number, name: string): void => {
+    if (name.length >= 2 && !noName.test(name) && !noNameEnd.test(name) && free(start, end))
+      found.push({ start, end, code: null, level: 'estate', normal: estateNormal(text.slice(start, end)) })
+  }
   for (const hit of clear.scan(text)) {
     const start = nameBefore(text, hit.start, 9)
-    const end = hit.end
     const word = text.slice(hit.start, hit.end)
-    if (start < hit.start - (word === '小区' || word === '广场' || word === '大厦' ? 1 : 0) && free(start, end))
-      found.push({ start, end, code: null, level: 'estate', normal: estateNormal(text.slice(start, end)) })
+    // 江山小区: two characters before a common word; 云栖 before 花园: one is enough.
+    if (hit.start - start >= (commonEndings.has(word) ? 2 : 1) && !noName.test(text.slice(start, hit.start)))
+      estate(start, hit.end, text.slice(start, hit.end))
   }
   for (const match of text.matchAll(contextPattern)) {
     const start = nameBefore(text, match.index, 8)
-    const length = match.index - start
-    if (length < 2 || !free(start, match.index)) continue
     const name = text.slice(start, match.index)
-    if (length < 3 && !estateTail.test(name)) continue
-    if (
-      /^(?:小区|全体|广大|部分|很多|众多|多名|楼上|楼下|这个|整个|本|上|第|一|二|三|新|老)/.test(name) ||
-      /(?:路|号|公司|物业|开发|购房|银行)$/.test(name)
-    )
-      continue
-    found.push({ start, end: match.index, code: null, level: 'estate', normal: estateNormal(name) })
+    if (name.length >= 3 || estateTail.test(name)) estate(start, match.index, name)
   }
+  for (const match of text.matchAll(afterDivision)) {
+    const start = match.index + match[0].length - match[1]!.length
+    const name = match[1]!
+    if (name.length >= 3 && ![...name].some((character) => stopCharacters.has(character)))
+      estate(start, start + name.length, name)
+  }
+  // A name once found with its ending is the same estate where it stands bare.
+  for (const place of [...found])
+    if (place.level === 'estate' && place.normal.length >= 3)
+      for (let at = text.indexOf(place.normal); at >= 0; at = text.indexOf(place.normal, at + 1))
+        estate(at, at + place.normal.length, place.normal)
   for (const hit of others.scan(text)) {
     const start = nameBefore(text, hit.start, 7)
     if (

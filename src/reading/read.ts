@@ -1,5 +1,6 @@
 import type { IntakeRecord } from '../intake/record.ts'
 import { rolesOfType } from '../vocabulary/lexicon-organisations.ts'
+import { accusedBefore, addressedBefore, askedBefore, deedAfter } from '../vocabulary/lexicon-patterns.ts'
 import { amountColumns, peopleColumns, respondentColumns, titleColumn } from '../vocabulary/reading-columns.ts'
 import { partySeparators, sourceTable, textRole } from '../vocabulary/sources.ts'
 import { findCues } from './cues.ts'
@@ -321,17 +322,17 @@ interface TextParty {
   readonly body: 'company' | 'authority' | 'committee' | 'other' | 'person'
 }
 
-const accused = /(?:投诉|举报|反映|控告|起诉|告|要求|被|与|和|跟|向|找|对方|邻居|楼上|隔壁|质疑|曝光|欠款人|因|同)$/
-const deeds =
-  /^(?:公司|方面|老板|家|的)?(?:拖欠|欠|不|拒|违|欺|骗|占|侵|强|乱|私自|擅自|未|没有|把|将|一直|迟迟|在|多次|半夜|夜间|长期|偷|噪|扰|虚假|殴打|打|克扣|收取|要求|乱收|关门|跑路|卷款|以|承诺)/
-const addressed = /(?:请|请求|恳请|希望|望|向|到|由|经|建议|感谢|致|尊敬的|打电话给|咨询|反馈给|联系|据|拨打|去)$/
+const accused = new RegExp(accusedBefore)
+const deeds = new RegExp(deedAfter)
+const addressed = new RegExp(addressedBefore)
+const asked = new RegExp(askedBefore)
 
 function sideOf(text: string, start: number, end: number, body: TextParty['body']): number {
-  const lead = text.slice(Math.max(0, start - 8), start).replace(/(?:[A-M]\d{0,2}[市县区]|诸暨市?)+$/, '')
+  const lead = text.slice(Math.max(0, start - 8), start).replace(/(?:[A-M]\d{0,2}[市县区])+$/, '')
   const tail = text.slice(end, end + 10)
   let side =
     body === 'company' ? 2 : body === 'authority' ? -0.5 : body === 'committee' ? 0.8 : body === 'person' ? 0.6 : 0.8
-  if (accused.test(lead)) side += body === 'authority' && /[向找]$/.test(lead) ? -1 : 1.2
+  if (accused.test(lead)) side += body === 'authority' && asked.test(lead) ? -1 : 1.2
   if (deeds.test(tail)) side += 1.5
   if (addressed.test(lead)) side -= body === 'authority' ? 2.5 : 0.6
   if (start < 12) side += 0.5

@@ -124,8 +124,8 @@ export async function followUpLoans(tx: ScopedTx): Promise<number> {
   return checks.length
 }
 
-/** 06:00 +08:00, before offices open. */
-const morning = 6 * 3_600_000
+/** 03:00 +08:00 with the other daily work, so that a replay stops once a day. */
+const morning = 3 * 3_600_000
 
 export const contractsSchedules: readonly Schedule[] = [
   {

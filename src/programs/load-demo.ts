@@ -97,6 +97,7 @@ async function main(): Promise<void> {
     }
     await replay(services, {
       rows: remaining(),
+      step: 'rows',
       until: null,
       onStored: (last) => savePosition(services, last.at),
       onProgress: (count, clock) => {

@@ -108,6 +108,7 @@ export function addDataCommands(program: Command): void {
           const { rows, summary } = await mergeForReplay(services, folder, { county: options.county })
           const counts = await replay(services, {
             rows,
+            step: 'due',
             until: options.until ?? null,
             onProgress: (rows, clock) => progress.update(rows, clock.toISOString().slice(0, 10)),
           })

@@ -2,12 +2,14 @@
 create schema indicators;
 grant usage on schema indicators to suyuan_app;
 
--- One row a record version. What was known at a moment: sequence <= N and not superseded by then.
+-- What counts of each record version. A correction of links by people gives a record another row. What was known at position N:
+-- known_from <= N and not known_until <= N; a record's position is its number × 1000, a correction's the last one plus 1.
 create table indicators.fact (
   county char(6) not null,
   record_id uuid not null,
   sequence bigint not null,
-  superseded_sequence bigint,
+  known_from bigint not null,
+  known_until bigint,
   source text not null,
   type text not null,
   cause text,
@@ -34,8 +36,9 @@ create table indicators.fact (
   -- Organisation against which the matter is brought; persons never.
   respondent_id text,
   respondent_name text,
-  primary key (county, record_id)
+  primary key (county, record_id, known_from)
 );
+create index fact_known on indicators.fact (county, known_from);
 create index fact_day on indicators.fact (county, day);
 create index fact_town_day on indicators.fact (county, town, day);
 create index fact_concluded on indicators.fact (county, concluded_day) where concluded_day is not null;
@@ -93,3 +96,4 @@ begin
 end $$;
 
 grant select, insert, update on indicators.fact, indicators.daily, indicators.dispute to suyuan_app;
+grant delete on indicators.dispute to suyuan_app;

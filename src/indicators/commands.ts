@@ -1,30 +1,32 @@
 import type { ScopedTx } from '../access/scope.ts'
 import type { LinkedRecord } from '../linking/schema.ts'
-import { readFacts, readProgress } from './counts.ts'
-import { type DisputeProgress, dailyDeltas, type Fact, factOf, foldProgress } from './fact.ts'
+import { readFacts, readFactsOfDisputes, readLastPosition, readProgress } from './counts.ts'
+import { type DisputeProgress, dailyDeltas, type Fact, factOf, foldProgress, movedFacts } from './fact.ts'
 
-async function storeFacts(tx: ScopedTx, facts: readonly Fact[]): Promise<void> {
+const positionOf = (sequence: number): number => sequence * 1000
+
+async function storeFacts(tx: ScopedTx, facts: readonly Fact[], position: number | null = null): Promise<void> {
   await tx.query(
-    `insert into indicators.fact (county, record_id, sequence, source, type, cause, town, village, day, occurred_at, received_at,
+    `insert into indicators.fact (county, record_id, sequence, known_from, source, type, cause, town, village, day, occurred_at, received_at,
        dispute_id, trace_code, opened, early, assigned, first_instance, bulk, concluded_day, settled, answer_due, answered_day,
        respondent_id, respondent_name)
-     select $1, "recordId", sequence, source, type, cause, town, village, day, "occurredAt", "receivedAt", "disputeId", "traceCode",
+     select $1, "recordId", sequence, coalesce($3, sequence * 1000), source, type, cause, town, village, day, "occurredAt", "receivedAt", "disputeId", "traceCode",
        opened, early, assigned, "firstInstance", bulk, "concludedDay", settled, "answerDue", "answeredDay", "respondentId", "respondentName"
      from jsonb_to_recordset($2::text::jsonb) as f("recordId" uuid, sequence bigint, source text, type text, cause text, town text,
        village text, day date, "occurredAt" timestamptz, "receivedAt" timestamptz, "disputeId" uuid, "traceCode" text, opened boolean,
        early boolean, assigned boolean, "firstInstance" boolean, bulk boolean, "concludedDay" date, settled boolean, "answerDue" date,
        "answeredDay" date, "respondentId" text, "respondentName" text)`,
-    [tx.county, JSON.stringify(facts)],
+    [tx.county, JSON.stringify(facts), position],
   )
 }
 
-async function markSuperseded(tx: ScopedTx, pairs: readonly { recordId: string; sequence: number }[]): Promise<void> {
+async function markSuperseded(tx: ScopedTx, pairs: readonly { recordId: string; position: number }[]): Promise<void> {
   if (pairs.length === 0) return
   await tx.query(
-    `update indicators.fact f set superseded_sequence = p.sequence
-     from unnest($2::uuid[], $3::bigint[]) as p(record_id, sequence)
-     where f.county = $1 and f.record_id = p.record_id and f.superseded_sequence is null`,
-    [tx.county, pairs.map((pair) => pair.recordId), pairs.map((pair) => pair.sequence)],
+    `update indicators.fact f set known_until = p.position
+     from unnest($2::uuid[], $3::bigint[]) as p(record_id, position)
+     where f.county = $1 and f.record_id = p.record_id and f.known_until is null and f.known_from < p.position`,
+    [tx.county, pairs.map((pair) => pair.recordId), pairs.map((pair) => pair.position)],
   )
 }
 
@@ -74,7 +76,7 @@ export async function rollUpBatch(tx: ScopedTx, items: readonly LinkedRecord[]):
 
   const added: Fact[] = []
   const removed: Fact[] = []
-  const superseded: { recordId: string; sequence: number }[] = []
+  const superseded: { recordId: string; position: number }[] = []
   for (const item of items) {
     const replaced = item.record.replaces === null ? null : (known.get(item.record.replaces) ?? null)
     const fact = factOf(item, replaced)
@@ -82,7 +84,7 @@ export async function rollUpBatch(tx: ScopedTx, items: readonly LinkedRecord[]):
     added.push(fact)
     if (replaced) {
       removed.push(replaced)
-      superseded.push({ recordId: replaced.recordId, sequence: fact.sequence })
+      superseded.push({ recordId: replaced.recordId, position: positionOf(fact.sequence) })
     }
     const next = foldProgress(progress.get(fact.disputeId) ?? null, fact)
     if (next) progress.set(fact.disputeId, next)
@@ -92,4 +94,41 @@ export async function rollUpBatch(tx: ScopedTx, items: readonly LinkedRecord[]):
   await addToDays(tx, added, removed)
   await storeProgress(tx, [...progress.values()])
   tx.emit({ kind: 'indicators.changed', data: { count: items.length } })
+}
+
+/**
+ * Follows a correction of links by people: records that now belong to another dispute. The figures as they were known before
+ * stay readable, so that a frozen report recomputes. Idempotent.
+ */
+export async function moveFacts(
+  tx: ScopedTx,
+  moves: readonly { readonly recordId: string; readonly disputeId: string; readonly traceCode: string }[],
+): Promise<void> {
+  // The pipeline's lock: facts are added or moved, never both at once.
+  await tx.query('select pg_advisory_xact_lock(73068103, $1)', [Number(tx.county)])
+  const concerned = await readFacts(
+    tx,
+    moves.map((move) => move.recordId),
+  )
+  const disputes = [...new Set([...concerned.map((fact) => fact.disputeId), ...moves.map((move) => move.disputeId)])]
+  const { before, after } = movedFacts(await readFactsOfDisputes(tx, disputes), moves)
+  if (after.length === 0) return
+  const position = (await readLastPosition(tx)) + 1
+  await markSuperseded(
+    tx,
+    before.map((fact) => ({ recordId: fact.recordId, position })),
+  )
+  await storeFacts(tx, after, position)
+  await addToDays(tx, after, before)
+  await tx.query('delete from indicators.dispute where county = $1 and dispute_id = any($2::uuid[])', [
+    tx.county,
+    disputes,
+  ])
+  const progress = new Map<string, DisputeProgress>()
+  for (const fact of await readFactsOfDisputes(tx, disputes)) {
+    const next = foldProgress(progress.get(fact.disputeId) ?? null, fact)
+    if (next) progress.set(fact.disputeId, next)
+  }
+  await storeProgress(tx, [...progress.values()])
+  tx.emit({ kind: 'indicators.changed', data: { count: after.length } })
 }

@@ -8,12 +8,22 @@ const factColumns = `record_id as "recordId", sequence, source, type, cause, tow
   first_instance as "firstInstance", bulk, concluded_day as "concludedDay", settled, answer_due as "answerDue",
   answered_day as "answeredDay", respondent_id as "respondentId", respondent_name as "respondentName"`
 
-/** Facts of these record versions. */
+/** Facts of these record versions as they stand now. */
 export async function readFacts(tx: ScopedTx, recordIds: readonly string[]): Promise<Fact[]> {
   if (recordIds.length === 0) return []
   const { rows } = await tx.query<Fact>(
-    `select ${factColumns} from indicators.fact where county = $1 and record_id = any($2::uuid[])`,
+    `select ${factColumns} from indicators.fact where county = $1 and record_id = any($2::uuid[]) and known_until is null`,
     [tx.county, recordIds],
+  )
+  return rows
+}
+
+/** Facts of all records that belong to these disputes now, in the order of their records. */
+export async function readFactsOfDisputes(tx: ScopedTx, disputeIds: readonly string[]): Promise<Fact[]> {
+  if (disputeIds.length === 0) return []
+  const { rows } = await tx.query<Fact>(
+    `select ${factColumns} from indicators.fact where county = $1 and dispute_id = any($2::uuid[]) and known_until is null order by sequence`,
+    [tx.county, disputeIds],
   )
   return rows
 }
@@ -56,12 +66,12 @@ const keyExpressions: Readonly<Record<CountKey, string>> = {
 /** Day totals of a village, or of any place as known up to a sequence number, made from facts in the form of the table of days. */
 const fromFacts = `(
   select county, day, town, village, type, source, 1 as records, opened::int as opened, early::int as early, first_instance::int as suits, bulk::int as bulk,
-    0 as concluded, 0 as settled, 0 as answers_due, 0 as answers_timely, sequence, superseded_sequence from indicators.fact
+    0 as concluded, 0 as settled, 0 as answers_due, 0 as answers_timely, known_from, known_until from indicators.fact
   union all
-  select county, concluded_day, town, village, type, source, 0, 0, 0, 0, 0, 1, settled::int, 0, 0, sequence, superseded_sequence
+  select county, concluded_day, town, village, type, source, 0, 0, 0, 0, 0, 1, settled::int, 0, 0, known_from, known_until
     from indicators.fact where concluded_day is not null
   union all
-  select county, answer_due, town, village, type, source, 0, 0, 0, 0, 0, 0, 0, 1, coalesce(answered_day <= answer_due, false)::int, sequence, superseded_sequence
+  select county, answer_due, town, village, type, source, 0, 0, 0, 0, 0, 0, 0, 1, coalesce(answered_day <= answer_due, false)::int, known_from, known_until
     from indicators.fact where answer_due is not null
 )`
 
@@ -70,7 +80,7 @@ const sums = `coalesce(sum(records), 0)::int as records, coalesce(sum(opened), 0
 
 /**
  * Sums of all measures by the given keys (columns of the answer; the others are ''). Towns and the county as known now come
- * from the table of days; villages, and any place as known at record number `sequence`, from facts. Ordered by the keys.
+ * from the table of days; villages, and any place as known at position `sequence`, from facts. Ordered by the keys.
  */
 export async function readCounts(
   tx: ScopedTx,
@@ -87,7 +97,7 @@ export async function readCounts(
   if (place.length === 12) where += ` and village = $${values.push(place)}`
   if (facts) {
     const known = values.push(sequence ?? Number.MAX_SAFE_INTEGER)
-    where += ` and sequence <= $${known} and coalesce(superseded_sequence, $${known} + 1) > $${known}`
+    where += ` and known_from <= $${known} and coalesce(known_until, $${known} + 1) > $${known}`
   }
   const { rows } = await tx.query<never>(
     `select ${[...selected, sums].join(', ')} from ${facts ? `${fromFacts} as f` : 'indicators.daily'} where ${where}
@@ -97,13 +107,13 @@ export async function readCounts(
   return rows
 }
 
-/** Which versions of facts are meant: all that stand now (null), or those known at record number N. */
+/** Which versions of facts are meant: all that stand now (null), or those known at position N (record number × 1000). */
 export type Known = number | null
 
 function knownCondition(alias: string, values: (string | number | readonly string[])[], sequence: Known): string {
-  if (sequence === null) return `${alias}.superseded_sequence is null`
+  if (sequence === null) return `${alias}.known_until is null`
   const known = values.push(sequence)
-  return `${alias}.sequence <= $${known} and coalesce(${alias}.superseded_sequence, $${known} + 1) > $${known}`
+  return `${alias}.known_from <= $${known} and coalesce(${alias}.known_until, $${known} + 1) > $${known}`
 }
 
 function placeCondition(alias: string, values: (string | number | readonly string[])[], place: string): string {
@@ -226,7 +236,7 @@ export async function readLateness(
   return rows
 }
 
-/** Records of a period that became known after record number `after` and up to `until`, by town. */
+/** Records of a period that became known after position `after` and up to `until`, by town. */
 export async function readArrivedBetween(
   tx: ScopedTx,
   { place, from, to }: PlaceAndPeriod,
@@ -237,7 +247,7 @@ export async function readArrivedBetween(
   const at = placeCondition('f', values, place)
   const { rows } = await tx.query<{ town: string; count: number }>(
     `select town, count(*)::int as count from indicators.fact f
-     where f.county = $1 and f.day between $2::date and $3::date and f.sequence > $4 and f.sequence <= $5${at} group by town order by town`,
+     where f.county = $1 and f.day between $2::date and $3::date and f.known_from > $4 and f.known_from <= $5 and f.known_from = f.sequence * 1000${at} group by town order by town`,
     values,
   )
   return rows
@@ -280,10 +290,10 @@ export async function readReportingTowns(tx: ScopedTx, towns: readonly string[])
   return new Set(rows.map((row) => row.town))
 }
 
-/** Number of the last record that the figures hold; 0 before the first. */
-export async function readLastSequence(tx: ScopedTx): Promise<number> {
+/** Position of the last record or correction that the figures hold; 0 before the first. */
+export async function readLastPosition(tx: ScopedTx): Promise<number> {
   const { rows } = await tx.query<{ last: number }>(
-    'select coalesce(max(sequence), 0) as last from indicators.fact where county = $1',
+    'select coalesce(max(known_from), 0) as last from indicators.fact where county = $1',
     [tx.county],
   )
   return rows[0]!.last
@@ -327,7 +337,7 @@ export async function readRecordsBehind(
 ): Promise<{ rows: FactRow[]; total: number }> {
   const { condition, day } = recordFilters[filter]
   const values: (string | number | readonly string[])[] = [tx.county, from, to]
-  let where = `f.county = $1 and ${day} between $2::date and $3::date and ${condition} and f.superseded_sequence is null${placeCondition('f', values, place)}`
+  let where = `f.county = $1 and ${day} between $2::date and $3::date and ${condition} and f.known_until is null${placeCondition('f', values, place)}`
   if (options.type !== null) where += ` and f.type = $${values.push(options.type)}`
   where += ` and ((select access.setting('reach')) in ('*', f.town) or exists (select from access.handed h where h.county = f.county
     and h.agency_id = (select access.setting('agency'))::uuid and h.subject in (f.record_id, f.dispute_id)))`

@@ -53,11 +53,15 @@ function writtenDay(text: string | undefined): string | null {
   return match?.[1] ?? null
 }
 
+function isDispute(source: SourceKey, type: DisputeType): boolean {
+  return (disputeSources as readonly SourceKey[]).includes(source) && type !== 'none'
+}
+
 /** One record as the figures count it. `opened` is inherited when the record replaces the one that opened its dispute. */
 export function factOf({ record, reading, membership }: LinkedRecord, replaced: Fact | null): Fact {
   const { source, row } = record
   const day = dayOf(record.occurredAt)
-  const counts = (disputeSources as readonly SourceKey[]).includes(source) && reading.type !== 'none'
+  const counts = isDispute(source, reading.type)
   const opened =
     counts && (membership.opened || (replaced?.opened === true && replaced.disputeId === membership.disputeId))
   const { outcome, closedAt } = readOutcome(source, row)
@@ -187,7 +191,7 @@ const relapseSources: readonly SourceKey[] = ['police110', 'complaint', 'petitio
 
 /** The progress after one more fact, or null for a fact that opens or moves no dispute. */
 export function foldProgress(before: DisputeProgress | null, fact: Fact): DisputeProgress | null {
-  if (!(disputeSources as readonly SourceKey[]).includes(fact.source) || fact.type === 'none') return before
+  if (!isDispute(fact.source, fact.type)) return before
   const start: DisputeProgress = before ?? {
     disputeId: fact.disputeId,
     openedDay: fact.day,
@@ -210,4 +214,34 @@ export function foldProgress(before: DisputeProgress | null, fact: Fact): Disput
     settledDay: start.settledDay ?? settledDay,
     relapsedDay: start.relapsedDay ?? (returned ? fact.day : null),
   }
+}
+
+/**
+ * All facts of the disputes concerned, in the order of their records, with some of them moved to another dispute: those that
+ * change, before and after. Each dispute is opened by the first of its records that counts.
+ */
+export function movedFacts(
+  facts: readonly Fact[],
+  moves: readonly { readonly recordId: string; readonly disputeId: string; readonly traceCode: string }[],
+): { before: Fact[]; after: Fact[] } {
+  const target = new Map(moves.map((move) => [move.recordId, move]))
+  const openedBy = new Set<string>()
+  const before: Fact[] = []
+  const after: Fact[] = []
+  for (const fact of facts) {
+    const move = target.get(fact.recordId)
+    const disputeId = move?.disputeId ?? fact.disputeId
+    const opened = isDispute(fact.source, fact.type) && !openedBy.has(disputeId)
+    if (opened) openedBy.add(disputeId)
+    if (disputeId === fact.disputeId && opened === fact.opened) continue
+    before.push(fact)
+    after.push({
+      ...fact,
+      disputeId,
+      traceCode: move?.traceCode ?? fact.traceCode,
+      opened,
+      early: opened && earlySources.includes(fact.source),
+    })
+  }
+  return { before, after }
 }

@@ -88,7 +88,7 @@ async function readPerformance(
 }
 
 /**
- * All figures of a place (6, 9 or 12 digits) and period (days, both included), as known now or at record number `sequence`.
+ * All figures of a place (6, 9 or 12 digits) and period (days, both included), as known now or at position `sequence`.
  * Answers count once they are due: those due after today are left out by cutting the period at today.
  */
 export async function readFigures(tx: ScopedTx, query: PlaceAndPeriod, sequence: Known = null): Promise<Figures> {

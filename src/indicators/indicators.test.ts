@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../tests/support/database.ts'
 import { systemScope, withScope } from '../access/scope.ts'
-import { rollUpBatch } from './commands.ts'
-import { readCounts, readRecordsBehind } from './counts.ts'
+import { moveFacts, rollUpBatch } from './commands.ts'
+import { readCounts, readFunnel, readLastPosition, readRecordsBehind } from './counts.ts'
 import { breaksBetween } from './figures.ts'
 import { governanceIndex } from './governance-index.ts'
 import { readOverview } from './queries.ts'
 import { countInterval, normalRange, proportionInterval } from './statistics.ts'
 import { safeParts } from './suppression.ts'
-import { linkedRecords, recordId, type Told } from './testing/records.ts'
+import { disputeId, linkedRecords, recordId, type Told } from './testing/records.ts'
 
 const owner = (day: string, dispute: number): Told => ({
   source: 'complaint',
@@ -120,12 +120,12 @@ describe('day totals', () => {
       const nonZero = (rows: Awaited<ReturnType<typeof readCounts>>) =>
         rows.filter((row) => Object.values(row).some((value) => typeof value === 'number' && value !== 0))
       tables.push(nonZero(await inCounty(county, (tx) => readCounts(tx, query, keys))))
-      tables.push(nonZero(await inCounty(county, (tx) => readCounts(tx, query, keys, july.length))))
+      tables.push(nonZero(await inCounty(county, (tx) => readCounts(tx, query, keys, july.length * 1000))))
     }
     for (const table of tables) expect(table).toEqual(tables[0])
   })
   test('as known before the second version, the mediation had failed', async () => {
-    const [before] = await inCounty('330681', (tx) => readCounts(tx, period, [], 17))
+    const [before] = await inCounty('330681', (tx) => readCounts(tx, period, [], 17_000))
     expect([before?.concluded, before?.settled]).toEqual([2, 1])
   })
   test('a village is counted from facts, a town from its own days', async () => {
@@ -133,6 +133,31 @@ describe('day totals', () => {
     expect([town?.records, town?.opened]).toEqual([1, 1])
     const [village] = await inCounty('330681', (tx) => readCounts(tx, { ...period, place: '330681109291' }, []))
     expect(village?.records).toBe(0)
+  })
+})
+
+describe('a link undone', () => {
+  test('two disputes become one, and again two; the past stays as it was', async () => {
+    const county = '330602'
+    const query = { ...period, place: county }
+    const opened = async (position: number | null = null) =>
+      (await inCounty(county, (tx) => readCounts(tx, query, [], position)))[0]?.opened
+    const before = await inCounty(county, readLastPosition)
+    const move = (dispute: number) =>
+      inCounty(county, (tx) =>
+        moveFacts(tx, [
+          { recordId: recordId(6), disputeId: disputeId(dispute), traceCode: `330681-TEST-000${dispute}-0` },
+        ]),
+      )
+    await move(2)
+    await move(2)
+    expect(await opened()).toBe(13)
+    expect(await opened(await inCounty(county, readLastPosition))).toBe(13)
+    expect(await opened(before)).toBe(14)
+    expect(await inCounty(county, (tx) => readFunnel(tx, query))).toHaveLength(13)
+    await move(3)
+    expect(await opened()).toBe(14)
+    expect(await inCounty(county, (tx) => readFunnel(tx, query))).toHaveLength(14)
   })
 })
 

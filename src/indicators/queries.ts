@@ -19,7 +19,7 @@ export {
   readArrivedBetween,
   readCauses,
   readCounts,
-  readLastSequence,
+  readLastPosition,
   readLateness,
   readRelapses,
   readRespondents,

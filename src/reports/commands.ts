@@ -1,5 +1,5 @@
 import { type Scope, type ScopedTx, systemScope, withScope } from '../access/scope.ts'
-import { readLastSequence } from '../indicators/queries.ts'
+import { readLastPosition } from '../indicators/queries.ts'
 import { append } from '../ledger/commands.ts'
 import { contextAt } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
@@ -35,7 +35,7 @@ async function storeReports(
   period: Period,
   author: Author,
 ): Promise<string[]> {
-  const sequence = await readLastSequence(tx)
+  const sequence = await readLastPosition(tx)
   const decisions = await readDecisions(tx, place, period)
   const inputs = await readInputs(tx, place, period, sequence, decisions)
   const madeAt = tx.context.now()

@@ -158,7 +158,7 @@ export function decisionsOf(decisions: Decisions, place: string): Decisions {
 
 /**
  * Reads for the reports of `place` and all towns below it: about a dozen statements, whatever their number. Counts are as known
- * at record number `sequence`.
+ * at position `sequence`.
  */
 export async function readInputs(
   tx: ScopedTx,

@@ -98,7 +98,7 @@ export const ReportFacts = Type.Object({
   to: day,
   period: text,
   title: text,
-  /** Records up to this number of the county were known. */
+  /** Position up to which records and corrections of links were known: record number × 1000, plus one a correction. */
   sequence: Type.Integer(),
   asOf: time,
   conclusions: Type.Array(ReportSentence),

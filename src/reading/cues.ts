@@ -10,7 +10,16 @@ export interface CueFound {
 }
 
 const words = createTrie<CueKind>()
-for (const entry of cueLexicon) for (const word of entry.words.split(' ')) words.add(fold(word), entry.kind)
+const entries = cueLexicon.flatMap((entry) => entry.words.split(' ').map((word) => [fold(word), entry.kind] as const))
+// The longest word wins at each place; what a shorter one inside it says is said as well (殴打 in 殴打妻子).
+for (const [word, kind] of entries)
+  for (const other of new Set(
+    entries
+      .filter(([inner]) => word.includes(inner))
+      .map(([, inside]) => inside)
+      .concat(kind),
+  ))
+    words.add(word, other)
 const patterns = cueLexicon.flatMap((entry) =>
   entry.patterns.map((pattern) => [entry.kind, new RegExp(pattern, 'g')] as const),
 )

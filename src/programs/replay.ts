@@ -87,6 +87,8 @@ export async function replay(services: Services, options: ReplayOptions): Promis
     for (const name of Object.keys(total) as (keyof ReplayCounts)[]) total[name] += counts[name]
     waiting = []
     await options.onStored?.(last)
+    // The web server beside a demonstration follows the stored position.
+    await services.clock.save(services.database.owner)
     options.onProgress?.(seen, last.at)
   }
   let due: Date | null = null

@@ -1,7 +1,7 @@
 import { accessRoutes } from '../access/routes.ts'
 import { contractsJobs, contractsSchedules } from '../contracts/jobs.ts'
 import { contractsRoutes } from '../contracts/routes.ts'
-import { documentsJobs } from '../documents/jobs.ts'
+import { documentsJobs, documentsSchedules } from '../documents/jobs.ts'
 import { documentsRoutes } from '../documents/routes.ts'
 import { indicatorsRoutes } from '../indicators/routes.ts'
 import { intakeRoutes } from '../intake/routes.ts'
@@ -75,6 +75,7 @@ export const domainSchedules: readonly Schedule[] = [
   ...warningSchedules,
   ...tasksSchedules,
   ...contractsSchedules,
+  ...documentsSchedules,
   ...reportsSchedules,
 ]
 

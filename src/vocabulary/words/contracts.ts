@@ -65,6 +65,6 @@ export const contractWords = {
     withinCap: '载明年利率{rate}%，未超过24%。',
     aboveCap: '载明年利率{rate}%，超过24%，请人工核对综合融资成本。',
     note: '持牌金融机构不适用民间借贷利率上限（法释〔2020〕17号）；法院对总成本一般按年24%把握。此项口径尚未与官方文本核对。',
-    source: 'knowledge/domain.md 8（待核实）',
+    source: '最高人民法院关于审理民间借贷案件适用法律若干问题的规定（法释〔2020〕17号）；24%口径待核实',
   },
 } as const

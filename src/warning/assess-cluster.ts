@@ -12,6 +12,7 @@ import {
   isGrowing,
   isSiteKey,
   mesoGrade,
+  reportsOf,
   type Sighting,
   sameTown,
   sightingOf,
@@ -65,7 +66,7 @@ export function assessCluster(state: Walk, signal: Signal, countyStart: number |
   const sighting = addSighting(state, signal)
   const at = asOfOf(signal)
   const related = memory.alerts.filter((alert) => alert.level === 'meso' && holds(alert, signal))
-  const open = related.find((alert) => isOngoing(state, alert, signal, at, countyStart))
+  const open = related.find((alert) => isOngoing(state, alert, signal, at))
   if (open !== undefined) {
     joinCluster(state, open, sighting, signal.receivedAt, at)
     return
@@ -115,7 +116,7 @@ function clusterOf(
 }
 
 /** An alert keeps growing while its cluster is above what is usual; quiet or back to normal, it has ended. */
-function isOngoing(state: Walk, alert: LiveAlert, signal: Signal, at: number, countyStart: number | null): boolean {
+function isOngoing(state: Walk, alert: LiveAlert, signal: Signal, at: number): boolean {
   if (alert.state !== 'raised' && alert.state !== 'confirmed' && alert.state !== 'historical') return false
   if (
     Math.abs(at - alert.lastMemberAt) > mesoQuietDays * day &&
@@ -123,15 +124,22 @@ function isOngoing(state: Walk, alert: LiveAlert, signal: Signal, at: number, co
   )
     return false
   if (at - alert.asOf <= windowDays * day) return true
-  const key = alert.keys[0]!
-  const cluster = clusterOf(
-    state,
-    signal,
-    signal.keys.includes(key) ? key : signal.keys[0]!,
-    { from: at - windowDays * day, to: at },
-    countyStart,
-  )
-  return upperTail(expectationOf(cluster.baseline), cluster.judgement.observed) <= 0.05
+  if (alert.evidence.of !== 'meso') return false
+  // Against what was usual before it began: a long outbreak must not become its own baseline.
+  const members = new Map<string, Sighting>()
+  for (const key of signal.keys)
+    if (alert.keys.includes(key))
+      for (const sighting of within(
+        state.memory.sightings.get(key),
+        at - windowDays * day,
+        at,
+        signal.receivedAt,
+        key,
+        signal.town,
+      ))
+        members.set(sighting.recordId, sighting)
+  const reports = reportsOf([...members.values()].sort((one, other) => one.sequence - other.sequence))
+  return upperTail(expectationOf(alert.evidence.baseline), reports) <= 0.05
 }
 
 function joinCluster(

@@ -24,11 +24,14 @@ export function AlertWhy({ alert }: { alert: AlertPage }) {
       ? null
       : fill(micro ? warningWords.chanceMicro : warningWords.chance, { p: probability(alert.probability) }),
   ].filter((figure) => figure !== null)
+  // A factor's sentence stands beside its weight; it is not said twice.
+  const reasons = new Set(alert.factors.map((factor) => factor.reason))
+  const sentences = alert.why.filter((line) => !reasons.has(line))
   return (
     <Panel title={warningWords.why} aside={fill(warningWords.accuracy, alert.accuracy)} className="alert-why">
       <div className="why">
         <div className="stack tight">
-          {alert.why.map((line, index) => (
+          {sentences.map((line, index) => (
             <p key={line} className={index === 0 ? 'strong' : undefined}>
               {line}
             </p>
@@ -59,7 +62,7 @@ export function AlertWhy({ alert }: { alert: AlertPage }) {
             </p>
           )}
           <p className="faint">
-            {warningWords.budget}：{alert.budget} ·{' '}
+            {alert.budget} ·{' '}
             {alert.recomputes ? warningWords.recomputes : <strong>{warningWords.recomputesNot}</strong>}
             {alert.small && ` · ${warningWords.small}`}
           </p>

@@ -43,7 +43,7 @@ export function Situation({ cockpit, onOpen }: Props) {
                 label={kpi.zh}
                 value={kpi.value === null && !kpi.fewerThanFive && !kpi.hidden ? null : safeText(kpi, kpi.decimals)}
                 unit={kpi.unit}
-                noReport={common.noReport}
+                noReport={cockpitWords.noData}
                 note={`${period}${normal}`}
                 onOpen={open}
               />

@@ -51,7 +51,7 @@ export function ContractPage() {
             <p className="muted">
               {contractWords.principal} {money(contract.principal)} · {contractWords.rate}{' '}
               {rate(contract.rateMicroPercent)} · {contractWords.instalments} {contract.instalments} ·{' '}
-              {fill(contractWords.asOf, { time: contract.asOf })}
+              {fill(contractWords.asOf, { time: dateTime(contract.asOf) })}
             </p>
           </header>
           {contract.hardshipOffer !== null && (

@@ -20,12 +20,15 @@ create table documents.document (
   made_at timestamptz not null,
   made_by text,
   ledger_index bigint not null,
+  -- The key is destroyed after this day: what a visit list holds does not outlive the list.
+  expires_on date,
   primary key (county, id),
   check (length(sha256) = 32)
 );
 create index document_subject on documents.document (county, subject, kind);
 create index document_trace on documents.document (county, trace_code) where trace_code is not null;
 create index document_hash on documents.document (county, sha256);
+create index document_expiry on documents.document (county, expires_on) where wrapped_key is not null and expires_on is not null;
 create index document_made on documents.document (county, made_at desc, id desc);
 
 alter table documents.document enable row level security;

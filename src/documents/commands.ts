@@ -71,8 +71,9 @@ async function storeDocument<Kind extends RenderedKind>(
   ])
   await tx.query(
     `insert into documents.document (county, id, kind, subject, dispute_id, trace_code, town, title, personal, draft,
-                                     sha256, size, file, wrapped_key, made_at, made_by, ledger_index)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+                                     sha256, size, file, wrapped_key, made_at, made_by, ledger_index,
+                                     expires_on)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
     [
       tx.county,
       id,
@@ -91,6 +92,7 @@ async function storeDocument<Kind extends RenderedKind>(
       madeAt,
       madeBy,
       entry!.index,
+      'expires' in data ? String(data.expires) : null,
     ],
   )
   tx.emit({ kind: 'document.made', town: document.town ?? null, subject, data: { id, kind } })
@@ -107,6 +109,16 @@ async function storeDocument<Kind extends RenderedKind>(
     madeBy,
     ledgerIndex: entry!.index,
   }
+}
+
+/** Destroys the keys of documents whose last day is before `today` (YYYY-MM-DD); returns how many there were. */
+export async function expireDocuments(tx: ScopedTx, today: string): Promise<number> {
+  const { count } = await tx.query(
+    `update documents.document set wrapped_key = null
+      where county = $1 and expires_on < $2::date and wrapped_key is not null`,
+    [tx.county, today],
+  )
+  return count
 }
 
 /** Destroys the keys of all documents about these subjects or disputes; returns how many were readable before. */

@@ -1,7 +1,8 @@
 import { systemScope, withScope } from '../access/scope.ts'
 import type { JobHandlers } from '../platform/jobs.ts'
-import type { Services } from '../platform/services.ts'
-import { makeDocument } from './commands.ts'
+import type { Schedule, Services } from '../platform/services.ts'
+import { addDays, dayOf, startOfDay } from '../vocabulary/calendar.ts'
+import { expireDocuments, makeDocument } from './commands.ts'
 import { type PulledKind, readSource } from './sources.ts'
 
 async function make(services: Services, county: unknown, kind: PulledKind, subject: unknown): Promise<void> {
@@ -16,3 +17,16 @@ export const documentsJobs: JobHandlers = {
   'legalNotice.sent': (services, payload) => make(services, payload.county, 'legalNotice', payload.noticeId),
   'visitList.made': (services, payload) => make(services, payload.county, 'rightsNote', payload.visitListId),
 }
+
+/** Every midnight the notes of visit lists that have run out become unreadable. */
+export const documentsSchedules: readonly Schedule[] = [
+  {
+    name: 'documents.expiry',
+    next: (after) => startOfDay(addDays(dayOf(after), 1)),
+    async run(services, county, at) {
+      await withScope(services, systemScope(county, 'documents'), 'administration', (tx) =>
+        expireDocuments(tx, dayOf(at)),
+      )
+    },
+  },
+]

@@ -25,8 +25,8 @@ import { type FindParty, sendPartyCode, signIn, signInParty, signOut } from './s
 /** Password of every demonstration account; accounts with it exist in demo mode only. */
 export const demoPassword = 'suyuan-demo'
 
-/** One sign-in per second and address is plenty for people and slow for guessing. */
-const signInLimit = { rateLimit: { max: 60, timeWindow: '1 minute' } }
+/** Per address; an office behind one address signs in together. Guessing is stopped per account, by the lock after five failures. */
+const signInLimit = { rateLimit: { max: 240, timeWindow: '1 minute' } }
 
 export const accessRoutes =
   (services: Services, findParty: FindParty): FastifyPluginAsyncTypebox =>

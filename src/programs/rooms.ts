@@ -3,6 +3,7 @@ import { contractsJobs, contractsSchedules } from '../contracts/jobs.ts'
 import { contractsRoutes } from '../contracts/routes.ts'
 import { documentsJobs, documentsSchedules } from '../documents/jobs.ts'
 import { documentsRoutes } from '../documents/routes.ts'
+import { indicatorsJobs } from '../indicators/jobs.ts'
 import { indicatorsRoutes } from '../indicators/routes.ts'
 import { intakeRoutes } from '../intake/routes.ts'
 import { ledgerRoutes } from '../ledger/routes.ts'
@@ -67,6 +68,7 @@ export const jobs: JobHandlers = merge(
   contractsJobs,
   mediationJobs,
   documentsJobs,
+  indicatorsJobs,
   reportsJobs,
 )
 

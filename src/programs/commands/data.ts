@@ -126,19 +126,19 @@ export function addDataCommands(program: Command): void {
 
   program
     .command('password')
-    .description("sets an officer's password, read from the first line of stdin")
-    .argument('<login>')
+    .description('sets the password of one or more officers, read from the first line of stdin')
+    .argument('<logins...>')
     .addOption(dataDirOption())
-    .action(async (login: string, options: { dataDir?: string }) => {
+    .action(async (logins: string[], options: { dataDir?: string }) => {
       let text = ''
       for await (const chunk of process.stdin) text += chunk
       const password = text.split('\n')[0]!
       if (password.length < 10) throw new InvalidArgumentError('a password has at least ten characters')
       const hash = await hashPassword(password)
       await withServices({ dataDir: options.dataDir }, (services) =>
-        withScope(services, systemScope(services.config.county, 'password'), 'administration', (tx) =>
-          setPassword(tx, login, hash),
-        ),
+        withScope(services, systemScope(services.config.county, 'password'), 'administration', async (tx) => {
+          for (const login of logins) await setPassword(tx, login, hash)
+        }),
       )
     })
 }

@@ -50,6 +50,7 @@ create table warning.sighting (
   primary key (county, key, record_id)
 );
 create index sighting_time on warning.sighting (county, key, occurred_at);
+create index sighting_record on warning.sighting (county, record_id);
 
 create table warning.key_week (
   county char(6) not null,

@@ -17,7 +17,7 @@ export const settings = {
     variable: 'SUYUAN_MODE',
     kind: 'choice',
     choices: ['production', 'development', 'demo'],
-    fallback: 'production',
+    fallback: 'development',
     sentence:
       'production refuses demonstration clocks, demonstration accounts and unmasked exports; `suyuan setup` makes a store a production store for good',
   },

@@ -6,6 +6,7 @@ import { language } from '../ui/words.ts'
 import '../ui/theme/tokens.css'
 import '../ui/theme/base.css'
 import '../ui/theme/components.css'
+import '../ui/theme/states.css'
 import './citizen.css'
 import { CitizenPage } from './citizen-page.tsx'
 

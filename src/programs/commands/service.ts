@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { backup, restore, restoreKeys } from '../../platform/backup.ts'
 import { settings } from '../../platform/config.ts'
+import { agencyKinds } from '../../vocabulary/agency-kinds.ts'
 import { runDemo } from '../demo.ts'
 import { examine } from '../doctor.ts'
 import { withServices } from '../open.ts'
@@ -52,7 +53,7 @@ export function addServiceCommands(program: Command): void {
     .addOption(dataDirOption())
     .requiredOption('--county <code>', settings.county.sentence)
     .requiredOption('--administrator <login>', 'login of the first administrator')
-    .option('--agency <name>', "name of the administrator's agency", '社会治理中心')
+    .option('--agency <name>', "name of the administrator's agency", agencyKinds.centre.zh)
     .action(async (options: { dataDir?: string; county: string; administrator: string; agency: string }) => {
       const { password } = await withServices({ dataDir: options.dataDir, county: options.county }, (services) =>
         runSetup(services, options),

@@ -281,6 +281,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       owner = !holder || !alive(holder)
     } else {
       rmSync(join(cluster, 'postmaster.pid'), { force: true })
+      // A killed server leaves its socket's lock; where nobody reaps it (a container's first process), PostgreSQL takes the
+      // zombie for a living server and refuses to start. The folder is ours alone, and we hold the start lock.
+      for (const name of ['.s.PGSQL.5432', '.s.PGSQL.5432.lock']) rmSync(join(socketFolder, name), { force: true })
       await launch(options, cluster, socketFolder, identity, connection)
       owner = true
     }

@@ -93,7 +93,7 @@ describe('kill -9 in the middle of an import', () => {
     return child
   }
   const finish = (words: readonly string[]): string =>
-    execFileSync(process.execPath, [program, ...words, '--data-dir', dataDir], {
+    execFileSync(process.execPath, [program, ...words], {
       cwd: root,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -101,7 +101,7 @@ describe('kill -9 in the middle of an import', () => {
     })
 
   beforeAll(() => {
-    generateCounty({ folder: join(folder, 'county'), records: 36_000 })
+    generateCounty({ folder: join(folder, 'county'), records: 43_000 })
     const seen = new Set<string>()
     const lines = (
       parse(readFileSync(join(folder, 'county', 'complaint.csv')), { columns: true }) as Record<string, string>[]
@@ -149,16 +149,15 @@ describe('kill -9 in the middle of an import', () => {
     killHard([server.pid!, importing.pid!, ...descendants(server.pid!), database, ...descendants(database)])
     expect(before).toBeLessThan(rows)
 
-    const counts = JSON.parse(finish(['import', 'complaint', file]).trim().split('\n').at(-1)!) as Record<
-      string,
-      number
-    >
+    const counts = JSON.parse(
+      finish(['import', 'complaint', file, '--data-dir', dataDir]).trim().split('\n').at(-1)!,
+    ) as Record<string, number>
     expect(counts.rejected).toBe(0)
     expect(counts.excluded).toBe(0)
     expect(counts.accepted! + counts.duplicates!).toBe(rows)
     expect(counts.duplicates).toBeGreaterThan(0)
 
-    finish(['export', 'links', '--out', join(folder, 'links.csv')])
+    finish(['export', 'links', '--out', join(folder, 'links.csv'), '--data-dir', dataDir])
     const links = parse(readFileSync(join(folder, 'links.csv')), { columns: true }) as {
       number: string
       dispute: string
@@ -168,7 +167,7 @@ describe('kill -9 in the middle of an import', () => {
     expect(links.every((link) => link.dispute !== '')).toBe(true)
 
     const log = join(folder, 'log')
-    finish(['ledger', 'export', log])
+    finish(['ledger', 'export', log, '--data-dir', dataDir])
     finish(['ledger', 'verify', log, '--key', join(log, 'verifier.key')])
   })
 })

@@ -112,10 +112,10 @@ describe('micro', () => {
       expect.arrayContaining(['violence', 'threat', 'calls', 'type']),
     )
   })
-  it('computes the logistic link by hand: −5.2 + 0.3 + 0.85 + 1.6 at once', () => {
+  it('computes the logistic link by hand: −6.8 + 0.3 + 0.85 + 1.6 at once', () => {
     const risk = riskAt([quarrel(1, { cues: [cue('violence')] })], start + 3_600_000)
-    expect(risk.logOdds).toBeCloseTo(-2.45, 6)
-    expect(risk.probability).toBeCloseTo(1 / (1 + Math.exp(2.45)), 6)
+    expect(risk.logOdds).toBeCloseTo(-4.05, 6)
+    expect(risk.probability).toBeCloseTo(1 / (1 + Math.exp(4.05)), 6)
   })
   it('halves after the half-life', () => {
     const signal = quarrel(1, { cues: [cue('violence')], source: 'grid' })

@@ -32,8 +32,11 @@ export interface Risk {
   readonly factors: readonly RiskFactor[]
 }
 
-/** Log-odds of a dispute with nothing but its type known: about 0.6 % in 30 days. */
-export const intercept = -5.2
+/**
+ * Log-odds of a dispute with nothing but its type known: about 0.1 % in 30 days. An order of magnitude set by hand; no
+ * public rate for open disputes was found, and an invented county cannot verify one.
+ */
+export const intercept = -6.8
 
 /** Sources whose records may raise the risk. A suit or a petition is never among them. */
 export const microSources: ReadonlySet<SourceKey> = new Set<SourceKey>(['police110', 'complaint', 'grid', 'mediation'])

@@ -28,10 +28,10 @@ export const silentDays = 180
  * that with a threat yellow or orange, and that repetition alone never alerts (see micro.ts).
  */
 export const microThresholds = [
-  { grade: 'red', probability: 0.35 },
-  { grade: 'orange', probability: 0.2 },
-  { grade: 'yellow', probability: 0.1 },
-  { grade: 'blue', probability: 0.06 },
+  { grade: 'red', probability: 0.1 },
+  { grade: 'orange', probability: 0.05 },
+  { grade: 'yellow', probability: 0.022 },
+  { grade: 'blue', probability: 0.0125 },
 ] as const satisfies readonly { grade: AlertGrade; probability: number }[]
 
 /**

@@ -3,6 +3,25 @@ import { disputeForMediation, ownStatements, readDispute } from '../linking/quer
 import { Problem } from '../platform/problem.ts'
 import { mediationWords } from '../vocabulary/words/mediation.ts'
 import type { MediationDispute } from './openings.ts'
+import type { Side } from './schema.ts'
+
+interface Sided {
+  readonly side: Side | 'other'
+  readonly kind: 'person' | 'organisation'
+}
+
+/**
+ * The two sides. A loan that nobody has disputed yet names lender and borrower without sides: the lender then stands as the one who
+ * claims, so that a borrower in arrears can ask for mediation on the own page.
+ */
+export function sidesOf<Party extends Sided>(parties: readonly Party[]): (Party & { readonly side: Side })[] {
+  const loan =
+    parties.every((party) => party.side === 'other') && new Set(parties.map((party) => party.kind)).size === 2
+  return parties.flatMap((party) => {
+    const side = loan ? (party.kind === 'organisation' ? 'claimant' : 'respondent') : party.side
+    return side === 'other' ? [] : [{ ...party, side }]
+  })
+}
 
 /**
  * A dispute with the parties that stand on its two sides, opened, as linking knows it now; null outside the reader's reach.
@@ -29,9 +48,10 @@ export async function readMediationDispute(
     town: dispute.town,
     separate: dispute.sealed || dispute.domesticViolence,
     domesticViolence: dispute.domesticViolence,
-    parties: dispute.parties.flatMap(({ partyId, side, kind, name }) =>
-      side === 'other' ? [] : [{ partyId, side, kind, name: name ?? mediationWords.unnamed[kind] }],
-    ),
+    parties: sidesOf(dispute.parties).map((party) => ({
+      ...party,
+      name: party.name ?? mediationWords.unnamed[party.kind],
+    })),
   }
 }
 

@@ -369,6 +369,40 @@ describe('sealed matters, and both sides on their own pages', () => {
     })
   })
 
+  it('lets a borrower ask for mediation with the lender, and shows the offer on the own page only', async () => {
+    await operator('POST', '/records', {
+      source: 'contract',
+      rows: [
+        {
+          合同编号: 'HT1',
+          签订时间: '2023-06-01',
+          '甲方(出借人)': '某某银行股份有限公司',
+          '乙方(借款人)': '陈某辛',
+          乙方电话: '15400000088',
+          本金: '12000',
+          年利率: '6%',
+          期数: '12',
+          还款方式: '等额本金',
+          首期还款日: '2023-07-01',
+          区划代码: '330681002',
+        },
+      ],
+    })
+    await runPipeline(database.services, county)
+    const page = await signInCitizen(await traceCodeOf('HT1'), '15400000088')
+    const { body } = await page<PartyDispute>('GET', '/party/dispute')
+    expect(body.mayApply).toBe(true)
+    expect(body.notices).toHaveLength(1)
+    expect(
+      (await page<MediationDetail>('POST', '/mediations', { reason: '请求延期' })).body.parties.map(
+        ({ side, self }) => [side, self],
+      ),
+    ).toEqual([
+      ['claimant', false],
+      ['respondent', true],
+    ])
+  })
+
   it('stops joint steps when violence at home is reported later, and follows its dispute through a merge', async () => {
     const { services } = database
     const code = await traceCodeOf('JQ1')

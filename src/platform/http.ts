@@ -59,7 +59,7 @@ function addIdempotency(
       [actor, key],
     )
     const stored = rows[0]
-    if (!stored || !stored.body_hash.equals(bodyHash)) throw new Problem('platform.idempotencyReused')
+    if (!stored?.body_hash.equals(bodyHash)) throw new Problem('platform.idempotencyReused')
     if (stored.status === 0) throw new Problem('platform.conflict', { what: 'Idempotency-Key' })
     reply.header('idempotent-replay', 'true').code(stored.status).type('application/json; charset=utf-8')
     return reply.send(stored.reply)

@@ -218,8 +218,8 @@ describe('loans in the database', () => {
   })
 })
 
-it('falls due at six in the morning', () => {
+it('falls due once a day at three in the morning', () => {
   const { next } = contractsSchedules[0]!
-  expect(next(new Date('2023-08-01T05:59:00+08:00')).toISOString()).toBe('2023-07-31T22:00:00.000Z')
-  expect(next(new Date('2023-08-01T06:00:00+08:00')).toISOString()).toBe('2023-08-01T22:00:00.000Z')
+  expect(next(new Date('2023-08-01T02:59:00+08:00')).toISOString()).toBe('2023-07-31T19:00:00.000Z')
+  expect(next(new Date('2023-08-01T03:00:00+08:00')).toISOString()).toBe('2023-08-01T19:00:00.000Z')
 })

@@ -194,7 +194,7 @@ export async function readCockpit(tx: ScopedTx): Promise<Cockpit> {
         note: kpiNote('governanceIndex'),
         from,
         to: today,
-        indicator: 'governanceIndex',
+        indicator: null,
       },
       {
         key: 'litigationRate',

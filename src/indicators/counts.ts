@@ -1,4 +1,5 @@
 import type { ScopedTx } from '../access/scope.ts'
+import { addDays } from '../vocabulary/calendar.ts'
 import type { DisputeType } from '../vocabulary/dispute-types.ts'
 import type { SourceKey } from '../vocabulary/sources.ts'
 import type { DisputeProgress, Fact, Measure } from './fact.ts'
@@ -122,17 +123,24 @@ function placeCondition(alias: string, values: (string | number | readonly strin
   return ''
 }
 
+/** Days after a settlement in which a dispute may come back. */
+export const relapseDays = 90
+
 /**
- * Disputes that were settled in the period and whose 90 days have passed by `today` or that came back within them; and how
- * many came back: a call, complaint, petition or grid event of the same dispute after the day of settlement. Suits do not count.
+ * Of the disputes settled in the period 90 days earlier, so that all have been watched for as long: how many came back within
+ * 90 days by a call, complaint, petition or grid event. Suits do not count. By town of the settled record.
  */
 export async function readRelapses(
   tx: ScopedTx,
   { place, from, to }: PlaceAndPeriod,
-  today: string,
   sequence: Known = null,
 ): Promise<{ town: string; watched: number; relapsed: number }[]> {
-  const values: (string | number | readonly string[])[] = [tx.county, from, to, today]
+  const values: (string | number | readonly string[])[] = [
+    tx.county,
+    addDays(from, -relapseDays),
+    addDays(to, -relapseDays),
+    relapseDays,
+  ]
   const known = knownCondition('f', values, sequence)
   const later = knownCondition('g', values, sequence)
   const at = placeCondition('f', values, place)
@@ -142,14 +150,12 @@ export async function readRelapses(
        where f.county = $1 and f.settled and ${known} and f.type <> 'none'${at} and f.day <= $3::date
        group by f.dispute_id
        having min(coalesce(f.concluded_day, f.answered_day, f.day)) between $2::date and $3::date
-     ), watched as (
-       select town, settled_day, exists (
-         select from indicators.fact g where g.county = $1 and g.dispute_id = s.dispute_id and ${later} and not g.settled
-           and g.source in ('police110', 'complaint', 'petition', 'grid') and g.day > s.settled_day and g.day <= s.settled_day + 90
-       ) as relapsed from settled s
      )
-     select town, count(*) filter (where relapsed or settled_day + 90 <= $4::date)::int as watched, count(*) filter (where relapsed)::int as relapsed
-     from watched group by town order by town`,
+     select town, count(*)::int as watched, count(*) filter (where exists (
+         select from indicators.fact g where g.county = $1 and g.dispute_id = s.dispute_id and ${later} and not g.settled
+           and g.source in ('police110', 'complaint', 'petition', 'grid') and g.day > s.settled_day and g.day <= s.settled_day + $4::int
+       ))::int as relapsed
+     from settled s group by town order by town`,
     values,
   )
   return rows
@@ -159,13 +165,16 @@ export async function readRelapses(
 export async function readRelapsesNow(
   tx: ScopedTx,
   { place, from, to }: PlaceAndPeriod,
-  today: string,
 ): Promise<{ watched: number; relapsed: number }> {
-  const values: string[] = [tx.county, from, to, today]
+  const values: (string | number | readonly string[])[] = [
+    tx.county,
+    addDays(from, -relapseDays),
+    addDays(to, -relapseDays),
+    relapseDays,
+  ]
   const at = placeCondition('d', values, place)
   const { rows } = await tx.query<{ watched: number; relapsed: number }>(
-    `select count(*) filter (where relapsed_day <= settled_day + 90 or settled_day + 90 <= $4::date)::int as watched,
-       count(*) filter (where relapsed_day <= settled_day + 90)::int as relapsed
+    `select count(*)::int as watched, count(*) filter (where relapsed_day <= settled_day + $4::int)::int as relapsed
      from indicators.dispute d where d.county = $1 and d.settled_day between $2::date and $3::date${at}`,
     values,
   )

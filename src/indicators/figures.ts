@@ -104,8 +104,8 @@ export async function readFigures(tx: ScopedTx, query: PlaceAndPeriod, sequence:
   }
   const relapse =
     sequence === null && query.place.length < 12
-      ? await readRelapsesNow(tx, query, today)
-      : sumRelapses(await readRelapses(tx, query, today, sequence))
+      ? await readRelapsesNow(tx, query)
+      : sumRelapses(await readRelapses(tx, query, sequence))
   const before = await readSuitsBefore(tx, query, sequence)
   return {
     place: query.place,

@@ -18,7 +18,7 @@ export interface IndexInput {
   readonly early: number
   readonly concluded: number
   readonly settled: number
-  /** Disputes settled in the period whose 90 days have passed or that have come back, and those that came back. */
+  /** Disputes settled in the period 90 days earlier, and those of them that came back within 90 days. */
   readonly watched: number
   readonly relapsed: number
   /** Instalments of agreements that fell due, and those performed in time; null where no room reports them. */

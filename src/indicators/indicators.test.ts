@@ -181,9 +181,18 @@ describe('figures of a place and period', () => {
     const inside = await inCounty('330681', (tx) => readOverview(tx, { ...period, to: '2023-08-31' }, false))
     const own = (name: string) => inside.items.find((item) => item.name === name)!
     expect(own('mediationSuccessRate')).toMatchObject({ value: 100, numerator: 2, denominator: 2 })
-    expect(own('relapseRate')).toMatchObject({ value: 50, numerator: 1, denominator: 2 })
     // Seven complaints, the question among them, fall due by the end of August (15 working days); one was answered.
     expect(own('timelyAnswerRate')).toMatchObject({ numerator: 1, denominator: 7 })
+    // Settled from 3 July to 2 August, all watched for 90 days by the end of October: dispute 1 came back, dispute 14 did not.
+    const autumn = { place: '330681', from: '2023-10-01', to: '2023-10-31' }
+    for (const position of [null, july.length * 1000]) {
+      const later = await inCounty('330681', (tx) => readOverview(tx, autumn, false, position))
+      expect(later.items.find((item) => item.name === 'relapseRate')).toMatchObject({
+        value: 50,
+        numerator: 1,
+        denominator: 2,
+      })
+    }
     const behind = await inCounty('330681', (tx) =>
       readRecordsBehind(tx, period, 'suits', { type: null, cursor: null, limit: 4 }),
     )

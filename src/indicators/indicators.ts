@@ -10,7 +10,7 @@ export function definitionOf(name: IndicatorName): DefinitionView {
   return { name, ...definitionWords[name] }
 }
 
-/** Records behind each figure. The rate of relapse and the index have no list of their own. */
+/** Records behind each figure. The rate of relapse stands on pairs of records, the index on five parts: neither has one list. */
 export const recordsBehind = {
   newDisputes: { numerator: 'opened', denominator: 'opened' },
   courtCases: { numerator: 'suits', denominator: 'suits' },
@@ -19,11 +19,11 @@ export const recordsBehind = {
   litigationRateWithoutBulkFinance: { numerator: 'suitsWithoutBulk', denominator: 'suitsWithoutBulk' },
   mediationConcluded: { numerator: 'concluded', denominator: 'concluded' },
   mediationSuccessRate: { numerator: 'settled', denominator: 'concluded' },
-  relapseRate: { numerator: 'settled', denominator: 'concluded' },
+  relapseRate: null,
   timelyAnswerRate: { numerator: 'answersTimely', denominator: 'answersDue' },
   earlyShare: { numerator: 'early', denominator: 'opened' },
-  governanceIndex: { numerator: 'opened', denominator: 'opened' },
-} as const satisfies Record<IndicatorName, Readonly<Record<'numerator' | 'denominator', RecordFilter>>>
+  governanceIndex: null,
+} as const satisfies Record<IndicatorName, Readonly<Record<'numerator' | 'denominator', RecordFilter>> | null>
 
 function round(value: number, decimals: number): number {
   const scale = 10 ** decimals

@@ -4,6 +4,7 @@ import { type Scope, withScope } from '../access/scope.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { addDays, dayOf, localTime } from '../vocabulary/calendar.ts'
+import { definitionWords } from '../vocabulary/words/indicators.ts'
 import { readCockpit } from './cockpit-queries.ts'
 import { type PlaceAndPeriod, readRecordsBehind } from './counts.ts'
 import { recordsBehind } from './indicators.ts'
@@ -56,7 +57,10 @@ export const indicatorsRoutes =
         const scope = requireScope(request, 'indicator.read')
         const query = placeAndPeriod(request.query, scope.county, dayOf(services.context.now()))
         const limit = request.query.limit ?? 50
-        const filter = recordsBehind[request.params.name][request.query.side ?? 'numerator']
+        const filters = recordsBehind[request.params.name]
+        if (filters === null)
+          throw new Problem('indicators.noRecords', { name: definitionWords[request.params.name].zh })
+        const filter = filters[request.query.side ?? 'numerator']
         const cursor = request.query.cursor ? parseCursor(request.query.cursor) : null
         return withScope(services, scope, 'statistics', async (tx) => {
           const { rows, total } = await readRecordsBehind(tx, query, filter, {

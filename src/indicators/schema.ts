@@ -215,7 +215,7 @@ export const Cockpit = Type.Object({
       /** Period of the figure. */
       from: day,
       to: day,
-      /** Where GET /indicators/:name/records opens it; null for the counts of alerts. */
+      /** Where GET /indicators/:name/records opens it; null for the counts of alerts and for the index. */
       indicator: nullable(oneOf(indicatorNames)),
     }),
   ),

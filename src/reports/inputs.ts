@@ -195,7 +195,7 @@ export async function readInputs(
     sources: await readCounts(tx, query, ['town', 'source'], sequence),
     respondents: await readRespondents(tx, query, sequence),
     causes: await readCauses(tx, query, null, sequence),
-    relapses: await readRelapses(tx, query, dayOf(asOf), sequence),
+    relapses: await readRelapses(tx, query, sequence),
     lateness: await readLateness(tx, query, sequence),
     arrivedSince: known ? await readArrivedBetween(tx, before, known.sequence, sequence) : [],
     decisions,

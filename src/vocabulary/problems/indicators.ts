@@ -11,4 +11,9 @@ export const indicatorsProblems = {
     zh: '{place} 不在本县。请用本县的6、9或12位区划代码。',
     en: '{place} is not in this county. Use a code of 6, 9 or 12 digits of the county.',
   },
+  'indicators.noRecords': {
+    status: 404,
+    zh: '“{name}”由多项数据合成,没有单一的记录清单。请打开其各组成部分。',
+    en: '"{name}" is made of several figures and has no single list of records. Open its parts.',
+  },
 } as const satisfies Record<string, ProblemWords>

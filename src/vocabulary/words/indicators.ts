@@ -71,7 +71,7 @@ export const definitionWords = {
   relapseRate: {
     zh: '复发率',
     version: '2023-1',
-    text: '期内化解的纠纷中,化解后90日内同一纠纷又有110、投诉、信访或网格记录的比例。起诉是权利,不计为复发。',
+    text: '提前90日的同长度时段内化解的纠纷中,化解后90日内同一纠纷又有110、投诉、信访或网格记录的比例;每件都观察满90日。起诉是权利,不计为复发。',
     source: ownDefinition,
     unit: '%',
     decimals: 1,

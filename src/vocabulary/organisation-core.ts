@@ -32,3 +32,8 @@ export function organisationCore(name: string): string {
   }
   return core
 }
+
+/** Written out with its legal form, as registers do. */
+export function isFullName(name: string): boolean {
+  return forms.some((form) => name.endsWith(form)) && name.length >= 6
+}

@@ -1,4 +1,5 @@
 import { disputeTypes } from '../vocabulary/dispute-types.ts'
+import { isFullName } from '../vocabulary/organisation-core.ts'
 import { complainantUnit, type MemberReason, noSubject, titleWords } from '../vocabulary/words/warning.ts'
 import { commonPlace, distinctOf, isGraver, type LiveAlert, mostOften } from './alert.ts'
 import { asOfOf, historical, memberOf, type Outcome, push, shell, type Walk } from './memory.ts'
@@ -192,8 +193,12 @@ function raiseCluster({ memory, newId }: Walk, signal: Signal, cluster: Cluster)
   const { judgement, members, keys } = cluster
   const late = historical(signal)
   const type = modalType(members)
+  const labels = members.map((member) => member.label)
   const subject =
-    mostOften(members.map((member) => member.label)) ?? mostOften(members.map((member) => member.site)) ?? noSubject
+    mostOften(labels.map((label) => (label !== null && isFullName(label) ? label : null))) ??
+    mostOften(labels) ??
+    mostOften(members.map((member) => member.site)) ??
+    noSubject
   const sealed = members.some((member) => member.sealed)
   const growing = isGrowing(members, cluster.to)
   const urgent = members.some((member) => member.urgent)

@@ -3,7 +3,6 @@ import type { Cockpit } from '../indicators/schema.ts'
 import { useNow } from '../ui/clock.ts'
 import { age, date, lateness, timeOfDay, timeWithSeconds, weekday } from '../ui/format.ts'
 import { LiveMark } from '../ui/live.tsx'
-import { townName } from '../ui/places.ts'
 import { useSession } from '../ui/session.tsx'
 import { cockpitWords } from '../ui/words/cockpit.ts'
 import { common } from '../ui/words/common.ts'
@@ -48,7 +47,7 @@ export function Feed({ cockpit, wide }: { cockpit: Cockpit; wide: boolean }) {
   const [said, setSaid] = useState('')
   const last = useRef(0)
   const newest = cockpit.feed[0]
-  const line = newest === undefined ? '' : `${newest.town === null ? '' : townName(newest.town)} ${newest.text}`
+  const line = newest === undefined ? '' : newest.text
   useEffect(() => {
     if (performance.now() - last.current < 10_000) return
     last.current = performance.now()

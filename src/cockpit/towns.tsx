@@ -90,8 +90,8 @@ export function Towns({ cockpit, onOpen }: { cockpit: Cockpit; onOpen: (opened: 
             <i key={step} data-step={step} />
           ))}
         </span>
-        {cockpitWords.tileLegend} · {cockpitWords.tileNote} ·{' '}
-        {fill(cockpitWords.unattributed, { value: safeText(cockpit.unattributed) })} · {cockpit.townNote}
+        {cockpitWords.tileLegend} ·{fill(cockpitWords.unattributed, { value: safeText(cockpit.unattributed) })} ·{' '}
+        {cockpit.townNote}
       </p>
     </Panel>
   )
@@ -137,7 +137,7 @@ export function Tile({
       <span className="tile-value" data-long={text.length > 4}>
         {text}
       </span>
-      {view === 'total' && <Sparkline values={town.weeks} />}
+      {view === 'total' && town.weeks.filter((week) => week !== null).length >= 8 && <Sparkline values={town.weeks} />}
     </button>
   )
 }

@@ -71,7 +71,7 @@ export function Shell() {
           <SignIn session={session} />
         </>
       ) : (
-        <LiveProvider>
+        <LiveProvider follows={session.officer.actions.includes('indicator.read')}>
           <Frame session={session} />
         </LiveProvider>
       )}
@@ -89,11 +89,12 @@ function Frame({ session }: { session: Session }) {
   const main = useRef<HTMLElement>(null)
   const shown = places.filter((place) => may(place.action))
   const first = shown[0]?.path
+  const elsewhere = location.pathname === '/' && first !== undefined && first !== '/inbox'
 
   // The inbox is the front door; a role without one starts at the first page it may open.
   useEffect(() => {
-    if (location.pathname === '/' && first !== undefined && first !== '/inbox') go(first)
-  }, [location.pathname, first, go])
+    if (elsewhere && first !== undefined) go(first)
+  }, [elsewhere, first, go])
 
   // A new page starts at its top and is announced by its heading.
   useEffect(
@@ -147,7 +148,7 @@ function Frame({ session }: { session: Session }) {
       </nav>
       <main className="content" id="content" tabIndex={-1} ref={main}>
         <StalledBar />
-        <Outlet />
+        {elsewhere ? null : <Outlet />}
       </main>
       <HelpDialog open={help} onClose={() => setHelp(false)} />
     </div>
@@ -204,7 +205,7 @@ function TopBar({
         </search>
       )}
       <span className="top-end">
-        <LiveMark />
+        {may('indicator.read') && <LiveMark />}
         {may('source.read') && <SourceDots />}
         {session.demo && <To path="/outbox">{consoleWords.outbox}</To>}
         <span className="top-who" title={officer.agency}>

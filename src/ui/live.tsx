@@ -41,10 +41,13 @@ export function LiveProvider({
   children,
   pace = 1000,
   path = '/events',
+  follows = true,
 }: {
   children: ReactNode
   pace?: number
   path?: string
+  /** False for a role that may not read the stream; its pages ask by themselves. */
+  follows?: boolean
 }) {
   const client = useQueryClient()
   const listeners = useRef(new Set<(event: StreamEvent) => void>())
@@ -52,6 +55,7 @@ export function LiveProvider({
   const [since, setSince] = useState(() => Date.now())
 
   useEffect(() => {
+    if (!follows) return
     const touched = new Set<string>()
     let timer: ReturnType<typeof setTimeout> | undefined
     const flush = (): void => {
@@ -81,7 +85,7 @@ export function LiveProvider({
       stop()
       clearTimeout(timer)
     }
-  }, [client, pace, path])
+  }, [client, pace, path, follows])
 
   const value = useMemo<LiveState>(
     () => ({

@@ -34,7 +34,11 @@ export function BandChart({
   bars?: boolean
 }) {
   const [asTable, setAsTable] = useState(false)
-  const highest = Math.max(1, threshold ?? 0, ...points.flatMap((point) => [point.observed ?? 0, point.high ?? 0]))
+  const highest = Math.max(
+    1,
+    (threshold ?? 0) * 1.2,
+    ...points.flatMap((point) => [point.observed ?? 0, point.high ?? 0]),
+  )
   const steps = ticks(highest)
   const top = steps.at(-1) ?? 1
   const left = fontSize * 3

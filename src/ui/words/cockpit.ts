@@ -27,10 +27,6 @@ export const cockpitWords = words({
   tileAlerts: ['预警', 'Alerts'],
   tileUnaccepted: ['未签收', 'Unaccepted'],
   tileView: ['方格显示', 'Tiles show'],
-  tileNote: [
-    '方格示意：相对方位近似，面积与边界无含义，颜色深浅表示数量',
-    'Schematic: positions approximate, areas mean nothing, darker is more',
-  ],
   tileLegend: ['少 → 多', 'few → many'],
   tileName: ['{town}：{what} {value}', '{town}: {what} {value}'],
   tileGrade: ['{grade}色预警 {n} 个', '{n} {grade} alerts'],

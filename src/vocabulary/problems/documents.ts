@@ -6,7 +6,11 @@ export const documentsProblems = {
     zh: '文书数据不合要求：{place} {reason}。可用 suyuan document KIND --schema 查看格式。',
     en: 'The data of the document are not valid: {place} {reason}. See suyuan document KIND --schema.',
   },
-  'documents.madeElsewhere': { status: 409, zh: '{kind}由“报告与建议”功能生成，请到那里办理。', en: 'The document {kind} is made by the reports room; make it there.' },
+  'documents.madeElsewhere': {
+    status: 409,
+    zh: '{kind}由“报告与建议”功能生成，请到那里办理。',
+    en: 'The document {kind} is made by the reports room; make it there.',
+  },
   'documents.erased': {
     status: 410,
     zh: '该文书的密钥已依法销毁，不能再读取。',

@@ -73,6 +73,8 @@ export const disputeThreshold = 9
 export const genericPhoneParties = 4
 /** Days of silence after which a new report by the same person about the same opens a dispute of its own. */
 export const repeatDays = 180
+/** Days within which a report of a related class by the same person is still the same matter. */
+export const relatedDays = 30
 /** Days after which even both sides together do not continue a dispute. */
 export const longestDays = 800
 
@@ -315,7 +317,10 @@ function ruleOf(facts: DisputeFacts): LinkRule | null {
     // A full name against an organisation that many meet: only where place and time agree too.
     if (sides.includes('name') && sides.includes('organisation') && facts.days <= repeatDays && near) return 'bothSides'
   }
-  if (!persons || facts.type !== 'typeSame' || facts.days > repeatDays) return null
-  if ((facts.house || facts.site === 'same') && !sides.includes('different')) return 'object'
-  return facts.oneSided && near ? 'repeat' : null
+  if (!persons || facts.days > repeatDays) return null
+  // The same person again: place must not speak against it, and a merely similar class only within a month.
+  const alike = facts.type === 'typeSame' || facts.days <= relatedDays
+  if ((facts.house || facts.site === 'same') && alike && !sides.includes('different')) return 'object'
+  const open = facts.site === 'same' || facts.house || (facts.town !== 'different' && facts.site !== 'different')
+  return facts.oneSided && open && alike && !sides.includes('different') ? 'repeat' : null
 }

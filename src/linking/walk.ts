@@ -389,6 +389,15 @@ function agreementOf(
     // A party known only by a phone, or read out of free text, contradicts nobody.
     if (!group.fromText && group.keys.some((key) => !key.startsWith('ph:')) && holders.length > 0) comparable = true
   }
+  // A firm on the one hand and only persons on the other are not the same side, even where a name is missing.
+  const mineHere = item.groups.filter((group) => group.side === mine && !group.fromText)
+  if (
+    best === 'missing' &&
+    mineHere.length > 0 &&
+    holders.length > 0 &&
+    !mineHere.some((group) => holders.some(([partyId]) => state.parties.get(partyId)!.kind === group.kind))
+  )
+    return 'different'
   return best === 'missing' && comparable ? 'different' : best
 }
 

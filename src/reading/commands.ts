@@ -4,6 +4,7 @@ import type { IntakeRecord } from '../intake/record.ts'
 import type { Keys } from '../platform/keys.ts'
 import { keysOfGroups, recordHouse } from './keys.ts'
 import { readerVersion, readRecord } from './read.ts'
+import { type Register, readRegister } from './register.ts'
 import type { Reading } from './schema.ts'
 
 /** A party mention as stored, with its hashed keys. */
@@ -25,31 +26,41 @@ export interface StoredReading {
   readonly house: string | null
 }
 
-const hashes = new Map<string, string>()
+const hashes = new WeakMap<Keys, Map<string, string>>()
 const maximumHashes = 200_000
 
 /** `blind`, remembered: the same names, firms and towns come again and again. */
 export function blindCached(keys: Keys, kind: string, normal: string): string {
   const name = `${kind}\u0000${normal}`
-  let value = hashes.get(name)
+  let known = hashes.get(keys)
+  if (!known || known.size >= maximumHashes) {
+    known = new Map()
+    hashes.set(keys, known)
+  }
+  let value = known.get(name)
   if (value === undefined) {
-    if (hashes.size >= maximumHashes) hashes.clear()
     value = blind(keys, kind, normal)
-    hashes.set(name, value)
+    known.set(name, value)
   }
   return value
 }
 
+const noRegister: Register = new Map()
 const prepared = new WeakMap<Reading, StoredReading>()
 
 /** The hashed parties of a reading, as `readBatch` stored them. */
-export function storedReading(tx: ScopedTx, record: IntakeRecord, reading: Reading): StoredReading {
+export function storedReading(
+  tx: ScopedTx,
+  record: IntakeRecord,
+  reading: Reading,
+  register: Register = noRegister,
+): StoredReading {
   const known = prepared.get(reading)
   if (known) return known
   const house = recordHouse(record)
   const result: StoredReading = {
     house: house === null ? null : blindCached(tx.keys, 'hs', house),
-    groups: keysOfGroups(record, reading).map((group) => ({
+    groups: keysOfGroups(record, reading, register).map((group) => ({
       mentionId: tx.context.id(),
       group: group.group,
       side: group.side,
@@ -77,6 +88,7 @@ function spansOf(reading: Reading): string {
  */
 export async function readBatch(tx: ScopedTx, records: readonly IntakeRecord[]): Promise<Reading[]> {
   const readings = records.map(readRecord)
+  const register = await readRegister(tx)
   const rows = records.flatMap((record, index) =>
     record.source === 'repayment' ? [] : [{ record, reading: readings[index]! }],
   )
@@ -101,7 +113,7 @@ export async function readBatch(tx: ScopedTx, records: readonly IntakeRecord[]):
     ],
   )
   const mentions = rows.flatMap(({ record, reading }) =>
-    storedReading(tx, record, reading).groups.map((group) => ({
+    storedReading(tx, record, reading, register).groups.map((group) => ({
       group,
       recordId: record.id,
       mention:

@@ -4,7 +4,7 @@ import { parseCreditCode, parseIdNumber } from '../vocabulary/identity.ts'
 import { rolesOfType } from '../vocabulary/lexicon-organisations.ts'
 import { sourceTable, textRole } from '../vocabulary/sources.ts'
 import { fold } from './fold.ts'
-import { readOrganisation } from './organisations.ts'
+import { hasLegalForm, readOrganisation } from './organisations.ts'
 import { houseOf } from './places.ts'
 import type { Mention, Reading } from './schema.ts'
 
@@ -22,7 +22,7 @@ export interface GroupKeys {
   readonly atom: string | null
   /** Shown name of an organisation, null for persons and for those named by role only. */
   readonly display: string | null
-  /** Named only in free text. */
+  /** Named only in free text, and not by a full legal name: such a party contradicts nothing. */
   readonly fromText: boolean
 }
 
@@ -31,7 +31,10 @@ function pinyinOf(name: string): string {
   let value = pinyins.get(name)
   if (value === undefined) {
     if (pinyins.size > 100_000) pinyins.clear()
-    value = pinyin(name, { toneType: 'none', surname: 'head', type: 'array' }).join('')
+    value = pinyin(name, { toneType: 'none', surname: 'head', type: 'array' })
+      // Sounds that speakers of the region and those who write for them confuse.
+      .map((sound) => sound.replace(/^([zcs])h/, '$1').replace(/ng$/, 'n'))
+      .join(' ')
     pinyins.set(name, value)
   }
   return value
@@ -49,9 +52,13 @@ export function recordHouse(record: IntakeRecord): string | null {
 
 /**
  * The matching keys of each party that a record names (linkage.md 7). `id` ID number, `us` credit code, `ph` phone, `nm` full
- * name, `np` pinyin with town, `nh` full name with dwelling, `co` company core, `ct` core with town, `nr` role with site.
+ * name, `np` sound of the name, `nh` full name with dwelling, `co` company core, `ct` core with town, `nr` role with site.
  */
-export function keysOfGroups(record: IntakeRecord, reading: Reading): GroupKeys[] {
+export function keysOfGroups(
+  record: IntakeRecord,
+  reading: Reading,
+  register: ReadonlyMap<string, string>,
+): GroupKeys[] {
   const groups = new Map<number, Mention[]>()
   for (const mention of reading.mentions) {
     if (mention.group === null) continue
@@ -95,13 +102,16 @@ export function keysOfGroups(record: IntakeRecord, reading: Reading): GroupKeys[
       const core = parsed?.core ?? name.normal
       atom = core
       display = name.text
+      // The register knows former names: they lead to the same code.
+      const code = keys.some(([kind]) => kind === 'us') ? undefined : register.get(core)
+      if (code) keys.push(['us', code])
       keys.push(['co', core], ['ct', `${core}|${record.town ?? ''}`])
       const role = side === 'respondent' && parsed?.kind === 'company' ? rolesOfType[reading.type]?.[0] : undefined
       if (role && reading.site && (role === 'developer' || role === 'manager'))
         keys.push(['nr', `${role}@${reading.site}`])
     } else if (name.kind === 'person' && !name.normal.endsWith('*')) {
       atom = name.normal
-      keys.push(['nm', name.normal], ['np', `${pinyinOf(name.normal)}|${record.town ?? ''}`])
+      keys.push(['nm', name.normal], ['np', pinyinOf(name.normal)])
       if (house) keys.push(['nh', `${name.normal}|${house}`])
     }
     result.push({
@@ -112,7 +122,7 @@ export function keysOfGroups(record: IntakeRecord, reading: Reading): GroupKeys[
       keys,
       atom,
       display,
-      fromText: name.role === textRole,
+      fromText: name.role === textRole && !(name.kind === 'organisation' && hasLegalForm(name.normal)),
     })
   }
   return result

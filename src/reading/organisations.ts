@@ -24,6 +24,10 @@ export interface OrganisationName {
 const byLength = (words: string): string[] => words.split(' ').sort((a, b) => b.length - a.length)
 const forms = byLength(organisationForms)
 const tradeWords = byLength(trades)
+const legalForms = forms.filter((form) => form.length >= 4)
+const shortTrades = [...new Set([...tradeWords, ...tradeClasses.map(([, word]) => word)])].sort(
+  (a, b) => b.length - a.length,
+)
 const prefixes = byLength(divisionPrefixes)
 const prefixPattern = new RegExp(divisionPrefixPattern)
 const endings = createTrie<OrganisationName['kind']>()
@@ -32,6 +36,11 @@ for (const [kind, words] of Object.entries(organisationEndings))
   for (const word of words.split(' ')) endings.add([...word].reverse().join(''), kind as OrganisationName['kind'])
 
 const classes = tradeClasses.map(([pattern, word]) => [new RegExp(pattern), word] as const)
+
+/** A name with its legal form (…有限公司): written out, hence reliable wherever it stands. */
+export function hasLegalForm(normal: string): boolean {
+  return legalForms.some((form) => normal.endsWith(form) && normal.length >= form.length + 4)
+}
 
 function stripDivision(name: string): string {
   let rest = name
@@ -54,6 +63,13 @@ function endingOf(name: string): { readonly kind: OrganisationName['kind']; read
   return hit ? { kind: hit.values[0]!, length: hit.end } : null
 }
 
+/** 砚祈建筑, 琮辂铜业: people leave the legal form away. */
+function tradeEnding(name: string): { readonly kind: OrganisationName['kind']; readonly length: number } | null {
+  const trade =
+    name.length >= 4 ? shortTrades.find((word) => name.endsWith(word) && name.length - word.length >= 2) : undefined
+  return trade ? { kind: 'company', length: trade.length } : null
+}
+
 const branchPattern = new RegExp(branchEnding)
 
 const cache = new Map<string, OrganisationName | null>()
@@ -74,7 +90,7 @@ function parse(folded: string): OrganisationName | null {
     .replace(/[(（](?:个体|筹|曾用名[^)）]*|原[^)）]*)[)）]/g, '')
     .replace(/[()（）]/g, '')
   if (normal.length < 2 || normal.length > 60) return null
-  const ending = endingOf(normal)
+  const ending = endingOf(normal) ?? tradeEnding(normal)
   if (!ending) return null
   if (ending.kind === 'authority' || ending.kind === 'committee') {
     const core = stripCounty(normal)

@@ -3,7 +3,9 @@ import {
   clearEstateEndings,
   commonEstateEndings,
   estateEndings,
+  insidePlaceNames,
   notPlaceStart,
+  placeConjunctions,
   placeEndings,
 } from '../vocabulary/lexicon-places.ts'
 import { placeByCode, towns, villages } from '../vocabulary/places.ts'
@@ -44,7 +46,7 @@ const estateTail = new RegExp(
     .join('|')})$`,
 )
 const stopCharacters = new Set(
-  [...notPlaceStart.replace(/ /g, '')].filter((c) => !'前后来目时常现望同户业主自居近附工地都当'.includes(c)),
+  [...notPlaceStart.replace(/ /g, '')].filter((character) => !insidePlaceNames.includes(character)),
 )
 const punctuation = /[\s,，.。;；:：!！?？、"'“”‘’()（）【】[\]《》<>\-—~·…/\\|+*#@%&=]/
 const contextPattern = new RegExp(estateContext, 'g')
@@ -65,7 +67,7 @@ function nameBefore(text: string, end: number, longest: number): number {
         (/[路街村]/.test(character) && end - start >= 2))
     )
       break
-    if (end - start >= 3 && '和及对同附近家'.includes(character)) break
+    if (end - start >= 3 && placeConjunctions.includes(character)) break
     start--
   }
   return start

@@ -12,7 +12,7 @@ import { findPersons, readPersonName } from './persons.ts'
 import { findPlaces, type PlaceFound } from './places.ts'
 import { findNominals, findOrganisations, type NominalFound, titleSubject } from './respondents.ts'
 import type { Cue, Mention, Reading } from './schema.ts'
-import { readType } from './types.ts'
+import { categoryWeights, readType } from './types.ts'
 
 /** Version of the reader: lexicons, patterns and rules together. Stored with each reading. */
 export const readerVersion = 'reader-1'
@@ -129,7 +129,7 @@ export function readRecord(record: IntakeRecord): Reading {
   const type = readType(
     ownTexts.map((column) => ({ text: cellOf(column), title: column === titleColumn })),
     source.categoryColumn ? cellOf(source.categoryColumn) || null : null,
-    record.source === 'mediation' || record.source === 'court',
+    record.source in categoryWeights ? categoryWeights[record.source as keyof typeof categoryWeights] : 0,
   )
 
   const cues: Cue[] = []

@@ -8,7 +8,7 @@ import {
   ordinaryEndings,
   titleLead,
 } from '../vocabulary/lexicon-patterns.ts'
-import { notPlaceStart } from '../vocabulary/lexicon-places.ts'
+import { insideOrganisationNames, notPlaceStart, organisationConjunctions } from '../vocabulary/lexicon-places.ts'
 import { type OrganisationName, organisationEndingWords, readOrganisation } from './organisations.ts'
 import { createTrie } from './trie.ts'
 
@@ -33,9 +33,7 @@ const nominal = createTrie<readonly [string, string, NominalFound['kind']]>()
 for (const entry of nominalRespondents) nominal.add(entry[0], entry)
 
 const stops = new Set(
-  [...notPlaceStart.replace(/ /g, '')].filter(
-    (character) => !'前来目时常现望同户业自居近工地向当出会可能大家为以经通一全'.includes(character),
-  ),
+  [...notPlaceStart.replace(/ /g, '')].filter((character) => !insideOrganisationNames.includes(character)),
 )
 const punctuation = /[\s,，.。;；:：!！?？、"'“”‘’【】[\]《》<>\-—~…/\\|+*#@%&=]/
 const verbs = new RegExp(beforeOrganisation, 'g')
@@ -58,7 +56,7 @@ function startOf(text: string, end: number): number {
       depth--
     } else if (punctuation.test(character)) break
     else if (stops.has(character) && depth === 0) break
-    else if (end - start >= 2 && '和及与跟对同'.includes(character)) break
+    else if (end - start >= 2 && organisationConjunctions.includes(character)) break
     start--
   }
   if (depth > 0) start = text.lastIndexOf('(', end) + 1 || start

@@ -3,6 +3,7 @@ import {
   categoryTypes,
   grievanceWords,
   noDisputeWords,
+  softCategories,
   type TypeWeight,
   typeLexicon,
   typeWeights,
@@ -27,14 +28,16 @@ for (const strength of Object.keys(typeWeights) as TypeWeight[])
   for (const word of noDisputeWords[strength].split(' ')) asking.add(fold(word), typeWeights[strength])
 const grieving = createTrie<true>()
 for (const word of grievanceWords.split(' ')) grieving.add(fold(word), true)
+const soft = new Set(softCategories.split(' '))
+const softWeight = 2.5
 const categories = [...categoryTypes].sort((a, b) => b[0].length - a[0].length)
 
 /** A word in the title counts this many times as much as one in the text. */
 const titleFactor = 1.8
 /** A repeated word says little more than a single one. */
 const repeatFactor = 0.35
-/** The sender's own category is strong evidence, not proof: supplier categories are coarse. */
-const categoryWeight = 6
+/** The sender's own category in nats: a court's cause and a mediation's class decide, a police class is coarse. By judgement. */
+export const categoryWeights = { court: 18, mediation: 18, complaint: 6, petition: 6, grid: 6, police110: 3 } as const
 /** Texts of no dispute start with a small advantage and lose by each grievance (both by judgement). */
 const noneStart = -1.2
 const grievanceLoss = 0.7
@@ -52,17 +55,18 @@ export interface TypeText {
   readonly title: boolean
 }
 
-/** The type that a category or cause names, or null where it says nothing. */
-export function typeOfCategory(category: string): DisputeType | null {
-  if (isDisputeType(category)) return category
-  return categories.find(([word]) => category.includes(word))?.[1] ?? null
+/** The type that a category or cause names, or null where it says nothing; `soft`: a class too wide to decide. */
+export function typeOfCategory(category: string): { readonly type: DisputeType; readonly soft: boolean } | null {
+  if (isDisputeType(category)) return { type: category, soft: false }
+  const found = categories.find(([word]) => category.includes(word))
+  return found ? { type: found[1], soft: soft.has(found[0]) } : null
 }
 
 /**
  * The dispute type of a text by weighted words: log-odds are added per type and turned into shares. `category` is the
  * supplier's own category or a court's cause.
  */
-export function readType(texts: readonly TypeText[], category: string | null, categoryCertain: boolean): TypeReading {
+export function readType(texts: readonly TypeText[], category: string | null, categoryWeight: number): TypeReading {
   const scores = new Map<DisputeType, number>([['other', 0.6]])
   let none = noneStart
   for (const { text, title } of texts) {
@@ -86,9 +90,10 @@ export function readType(texts: readonly TypeText[], category: string | null, ca
     const grieved = new Set(grieving.scan(text).map((hit) => text.slice(hit.start, hit.end)))
     none -= grieved.size * grievanceLoss * factor
   }
-  const named = category === null ? null : typeOfCategory(category)
+  const found = category === null ? null : typeOfCategory(category)
+  const named = found?.type ?? null
   if (named) {
-    scores.set(named, (scores.get(named) ?? 0) + (categoryCertain ? categoryWeight * 3 : categoryWeight))
+    scores.set(named, (scores.get(named) ?? 0) + (found!.soft ? Math.min(categoryWeight, softWeight) : categoryWeight))
     if (named !== 'none') none -= 2
   }
   scores.set('none', (scores.get('none') ?? 0) + none)

@@ -19,3 +19,11 @@ export const notPlaceStart =
 
 /** Endings so common that one character before them is no name. */
 export const commonEstateEndings = '小区 广场 大厦 公寓 公馆 新村 中心'
+
+/** Of these, characters that may stand inside a name all the same. */
+export const insidePlaceNames = '前后来目时常现望同户业主自居近附工地都当'
+export const insideOrganisationNames = '前来目时常现望同户业自居近工地向当出会可能大家为以经通一全'
+
+/** Conjunctions that end a name walked back to when it is long enough already. */
+export const placeConjunctions = '和及对同附近家'
+export const organisationConjunctions = '和及与跟对同'

@@ -196,6 +196,7 @@ export const categoryTypes: readonly (readonly [string, DisputeType])[] = [
   ['房屋买卖', 'homePurchase'],
   ['房地产', 'homePurchase'],
   ['购房', 'homePurchase'],
+  ['物业服务合同', 'propertyService'],
   ['物业', 'propertyService'],
   ['业主', 'propertyService'],
   ['房屋租赁', 'lease'],
@@ -217,6 +218,14 @@ export const categoryTypes: readonly (readonly [string, DisputeType])[] = [
   ['服务合同', 'consumer'],
   ['预付', 'consumer'],
   ['食品', 'consumer'],
+  ['金融借款', 'finance'],
+  ['保险合同', 'finance'],
+  ['小额借款', 'finance'],
+  ['噪声扰民', 'neighbour'],
+  ['噪音扰民', 'neighbour'],
+  ['教育培训', 'education'],
+  ['旅游合同', 'tourism'],
+  ['医疗服务', 'medical'],
   ['金融', 'finance'],
   ['信用卡', 'finance'],
   ['保险', 'finance'],
@@ -226,7 +235,7 @@ export const categoryTypes: readonly (readonly [string, DisputeType])[] = [
   ['民间借贷', 'privateLoan'],
   ['借贷', 'privateLoan'],
   ['借款', 'privateLoan'],
-  ['债务', 'privateLoan'],
+  ['劳资', 'labour'],
   ['其他合同', 'contract'],
   ['合伙', 'contract'],
   ['中介合同', 'contract'],
@@ -297,5 +306,7 @@ export const categoryTypes: readonly (readonly [string, DisputeType])[] = [
   ['咨询', 'none'],
   ['建议', 'none'],
   ['表扬', 'none'],
-  ['求助', 'none'],
 ]
+
+/** Categories so wide that the text decides within them. */
+export const softCategories = '合同 买卖合同 服务合同 公司 企业 行政 侵权 公共管理 公共服务 产品责任'

@@ -10,3 +10,6 @@ export const respondentColumns = ['对方当事人', '被反映对象', '当事�
 /** Words in a name column that name nobody. */
 export const emptyNames =
   '匿名 无 不详 未知 不愿透露 保密 匿名群众 未提供 不明 未留 无名氏 已封存 / - -- 群众 市民 热心市民 网友 某某 过路人 不愿透露姓名 匿名市民 未留名'
+
+/** Columns of the reference data `organisations` (docs/decisions/0001). */
+export const registerColumns = { code: '统一社会信用代码', name: '名称', former: '曾用名' } as const

@@ -31,6 +31,13 @@ export function measureMessages(folder: string): string {
   const rows = lines(data)
   const writer = new Map(rows.map((row) => [row.留言编号!.trim(), row.留言用户!]))
   const text = new Map(rows.map((row) => [row.留言编号!.trim(), `${row.留言主题}\n${row.留言详情}`.replace(/\s/g, '')]))
+  // The file has no 接收时间: the day of an alert is the day of the last message that it had then.
+  const wrote = new Map(
+    rows.map((row) => {
+      const [, year, month, day] = /(\d{4})\D(\d{1,2})\D(\d{1,2})/.exec(row.留言时间!)!
+      return [row.留言编号!.trim(), `${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}`]
+    }),
+  )
   const numberOf = (member: string): string => member.slice(member.lastIndexOf(':') + 1).replace(/^.*\//, '')
   // A writer who writes again and a text that was copied count once.
   const distinct = (numbers: readonly string[]): number => {
@@ -74,7 +81,7 @@ export function measureMessages(folder: string): string {
     )
   })
   return [
-    `\`suyuan import complaint messages-2019H1.csv\` with the mapping of issue 2: ${rows.length} rows, ${counts.accepted} accepted, ${counts.duplicates} duplicates, ${counts.updated} updated, ${counts.rejected} rejected, ${counts.excluded} kept out, ${counts.seconds} s. ${clusters.length} group alerts. The ten largest, each read by a person of the project:`,
+    `\`suyuan import complaint messages-2019H1.csv\` with the mapping of issue 2: ${rows.length} rows, ${counts.accepted} accepted, ${counts.duplicates} duplicates, ${counts.updated} updated, ${counts.rejected} rejected, ${counts.excluded} kept out, ${counts.seconds} s. ${clusters.length} group alerts. ${clusters.length < 10 ? 'All of them' : 'The ten largest'}, each read against the messages (copies and a writer’s further messages count once):`,
     '',
     ...table,
   ].join('\n')

@@ -47,7 +47,7 @@ export function Feed({ cockpit, wide }: { cockpit: Cockpit; wide: boolean }) {
   const [said, setSaid] = useState('')
   const last = useRef(0)
   const newest = cockpit.feed[0]
-  const line = newest === undefined ? '' : newest.text
+  const line = newest?.text ?? ''
   useEffect(() => {
     if (performance.now() - last.current < 10_000) return
     last.current = performance.now()
@@ -60,8 +60,7 @@ export function Feed({ cockpit, wide }: { cockpit: Cockpit; wide: boolean }) {
         {cockpit.feed.length === 0 && <li className="muted">{cockpitWords.feedNone}</li>}
         {cockpit.feed.slice(0, wide ? 6 : 5).map((event) => (
           <li key={`${event.at}${event.kind}${event.town ?? ''}${event.text}`}>
-            <time dateTime={event.at}>{timeOfDay(event.at)}</time> {event.town !== null && townName(event.town)}{' '}
-            {event.text}
+            <time dateTime={event.at}>{timeOfDay(event.at)}</time> {event.text}
           </li>
         ))}
       </ol>

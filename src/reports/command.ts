@@ -1,6 +1,6 @@
 import { systemScope, withScope } from '../access/scope.ts'
 import { completeData } from '../documents/commands.ts'
-import { renderDocument } from '../documents/render.ts'
+import { renderDocument, setOfficeFonts } from '../documents/render.ts'
 import type { Services } from '../platform/services.ts'
 import { checkupDocument } from './checkup-document.ts'
 import { makeReport, openReport } from './commands.ts'
@@ -18,6 +18,7 @@ export async function runCheckupReport(
   const county = place.slice(0, 6)
   const id = await makeReport(services, null, county, place, parsePeriod(period))
   const report = await withScope(services, systemScope(county, 'reports'), 'report', (tx) => openReport(tx, id))
+  setOfficeFonts(services.config.fontDir)
   const data = completeData<'checkupReport'>(services, {
     traceCode: null,
     data: checkupDocument(report.parsed, report.hash),

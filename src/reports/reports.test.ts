@@ -160,7 +160,7 @@ describe('check-up report', () => {
     })
     for (const report of reports) expect(await recomputes(services, county, report)).toBe(true)
     // Since the first report of August came one record and then seven.
-    expect(reports[0]!.parsed.changes).toEqual(['上期报告出具后,又收到上期发生的记录8条,上期报告不改动。'])
+    expect(reports[0]!.parsed.changes).toEqual(['上期报告出具后，又收到上期发生的记录8条，上期报告不改动。'])
     expect(reports[1]!.parsed.tables.some((table) => table.key === 'towns')).toBe(false)
     expect((await run((tx) => listReports(tx, { place: county, limit: 1 }))).next).not.toBeNull()
   })
@@ -171,7 +171,7 @@ describe('check-up report', () => {
     }
     const id = await makeReport(services, null, county, county, parsePeriod('2025-01'))
     const { parsed } = await run((tx) => openReport(tx, id))
-    expect(parsed.trend.breaks).toEqual([{ index: 12, text: '2025年1月1日起先立案后调解,前后不可比' }])
+    expect(parsed.trend.breaks).toEqual([{ index: 12, text: '2025年1月1日起先立案后调解，前后不可比' }])
     expect(parsed.items.find((item) => item.key === 'courtCases')!.judgement).toBe('notComparable')
   })
   test('no report of a period that is not over, nor of a foreign place', async () => {

@@ -145,7 +145,7 @@ export function unpublishedStatement(deadline: Deadline): { zh: string; en: stri
   if (deadline.unpublishedYears.length === 0) return null
   const years = deadline.unpublishedYears.join('、')
   return {
-    zh: `${years}年放假安排尚未公布,暂按周一至周五计算,公布并导入后重新计算。`,
+    zh: `${years}年放假安排尚未公布，暂按周一至周五计算，公布并导入后重新计算。`,
     en: `The holidays of ${years} are not published yet: counted Monday to Friday, and again once they are imported.`,
   }
 }

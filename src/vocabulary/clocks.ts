@@ -16,7 +16,7 @@ export interface Clock {
   readonly verified: boolean
 }
 
-const design = '平台内部响应时限,可配置'
+const design = '平台内部响应时限，可配置'
 const clock = (
   zh: string,
   start: string,
@@ -30,13 +30,13 @@ const clock = (
 
 /** Deadlines of domain.md 3.1 and 7.3. Rules of counting are in calendar.ts. */
 export const clocks = {
-  peoplesMediation: clock('人民调解', '受理', 1, 'months', '人民调解工作若干规定(2002年司法部令)', '2002-11-01'),
+  peoplesMediation: clock('人民调解', '受理', 1, 'months', '人民调解工作若干规定（2002年司法部令）', '2002-11-01'),
   judicialConfirmation: clock(
     '申请司法确认',
     '调解协议生效',
     30,
     'calendarDays',
-    '人民调解法第三十三条;民事诉讼法第二百零五条',
+    '人民调解法第三十三条；民事诉讼法第二百零五条',
     '2011-01-01',
   ),
   entrustedMediationBefore2025: clock(
@@ -49,7 +49,7 @@ export const clocks = {
     '2024-12-31',
   ),
   courtMediationOrdinary: clock(
-    '立案后调解(普通程序)',
+    '立案后调解（普通程序）',
     '调解员签收案卷',
     15,
     'calendarDays',
@@ -57,7 +57,7 @@ export const clocks = {
     '2025-01-01',
   ),
   courtMediationSummary: clock(
-    '立案后调解(简易程序)',
+    '立案后调解（简易程序）',
     '调解员签收案卷',
     7,
     'calendarDays',
@@ -79,12 +79,19 @@ export const clocks = {
   petitionExtension: clock('信访延期', '答复期限届满', 30, 'calendarDays', '信访工作条例', '2022-05-01'),
   petitionReview: clock('申请复查', '收到处理意见', 30, 'calendarDays', '信访工作条例', '2022-05-01'),
   petitionReviewDecision: clock('复查意见', '收到复查请求', 30, 'calendarDays', '信访工作条例', '2022-05-01'),
-  hotlineConsultation: clock('12345咨询类', '受理', 3, 'workingDays', '各地12345办理规定(本地时限待导入)'),
-  hotlineOrdinary: clock('12345一般诉求', '受理', 7, 'workingDays', '各地12345办理规定(本地时限待导入)'),
-  hotlineComplex: clock('12345复杂诉求', '受理', 15, 'workingDays', '各地12345办理规定(本地时限待导入)'),
-  hotlineUrgent: clock('12345紧急诉求', '受理', 2, 'hours', '各地12345办理规定(本地时限待导入)'),
+  hotlineConsultation: clock('12345咨询类', '受理', 3, 'workingDays', '各地12345办理规定（本地时限待导入）'),
+  hotlineOrdinary: clock('12345一般诉求', '受理', 7, 'workingDays', '各地12345办理规定（本地时限待导入）'),
+  hotlineComplex: clock('12345复杂诉求', '受理', 15, 'workingDays', '各地12345办理规定（本地时限待导入）'),
+  hotlineUrgent: clock('12345紧急诉求', '受理', 2, 'hours', '各地12345办理规定（本地时限待导入）'),
   protectionOrder: clock('人身安全保护令', '受理申请', 72, 'hours', '反家庭暴力法第二十八条', '2016-03-01'),
-  protectionOrderUrgent: clock('人身安全保护令(紧急)', '受理申请', 24, 'hours', '反家庭暴力法第二十八条', '2016-03-01'),
+  protectionOrderUrgent: clock(
+    '人身安全保护令（紧急）',
+    '受理申请',
+    24,
+    'hours',
+    '反家庭暴力法第二十八条',
+    '2016-03-01',
+  ),
   labourMediation: clock(
     '劳动争议调解',
     '收到调解申请',
@@ -125,7 +132,7 @@ export const clocks = {
     '收到司法建议',
     2,
     'months',
-    '法释〔2023〕11号(条次待核)',
+    '法释〔2023〕11号（条次待核）',
     '2023-11-16',
   ),
   limitation: clock('诉讼时效', '知道权利受损和义务人', 36, 'months', '民法典第一百八十八条', '2021-01-01'),

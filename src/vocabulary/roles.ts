@@ -13,9 +13,9 @@ export const roles = {
   judge: { zh: '法官', en: 'judge', meaning: '接收普法提示、司法确认、司法建议' },
   department: { zh: '部门工作人员', en: 'officer of a department', meaning: '本部门事项、约谈与答复' },
   bank: { zh: '银行法务', en: "bank's legal officer", meaning: '本机构合同与还款' },
-  leader: { zh: '领导', en: 'leader', meaning: '驾驶舱与报告,只看汇总' },
+  leader: { zh: '领导', en: 'leader', meaning: '驾驶舱与报告，只看汇总' },
   auditor: { zh: '审计员', en: 'auditor', meaning: '查看读写日志' },
-  administrator: { zh: '系统管理员', en: 'administrator', meaning: '账号、来源、参考数据;不看案件正文' },
+  administrator: { zh: '系统管理员', en: 'administrator', meaning: '账号、来源、参考数据；不看案件正文' },
 } as const satisfies Record<string, RoleWords>
 
 export type Role = keyof typeof roles

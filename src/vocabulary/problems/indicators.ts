@@ -13,7 +13,7 @@ export const indicatorsProblems = {
   },
   'indicators.noRecords': {
     status: 404,
-    zh: '“{name}”由多项数据合成,没有单一的记录清单。请打开其各组成部分。',
+    zh: '“{name}”由多项数据合成，没有单一的记录清单。请打开其各组成部分。',
     en: '"{name}" is made of several figures and has no single list of records. Open its parts.',
   },
 } as const satisfies Record<string, ProblemWords>

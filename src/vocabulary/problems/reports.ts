@@ -13,12 +13,12 @@ export const reportsProblems = {
   },
   'reports.future': {
     status: 400,
-    zh: '时段 {period} 尚未结束,不能出具报告。请在 {until} 之后再试。',
+    zh: '时段 {period} 尚未结束，不能出具报告。请在 {until} 之后再试。',
     en: 'The period {period} is not over. Try again after {until}.',
   },
   'reports.adviceState': {
     status: 409,
-    zh: '司法建议现为“{state}”,不能{action}。',
+    zh: '司法建议现为“{state}”，不能{action}。',
     en: 'The judicial advice is "{state}": {action} is not possible now.',
   },
   'reports.adviceNeeds': { status: 400, zh: '{action}需要填写{needs}。', en: '{action} needs {needs}.' },

@@ -43,6 +43,7 @@ export const disputeLevels = {
   numberNamed: { m: 0.9, u: 5e-5, source: 'formats.md: 关联编号 names earlier records' },
   contractSame: { m: 0.95, u: 1e-4, source: 'a contract number is one object' },
   houseSame: { m: 0.5, u: 0.02, source: 'given one party agrees' },
+  houseDifferent: { m: 0.15, u: 0.6, source: 'the address of the matter, sometimes of the caller' },
   siteSame: { m: 0.6, u: 0.06, source: 'given one party agrees' },
   siteDifferent: { m: 0.08, u: 0.5, source: 'given one party agrees' },
   typeSame: { m: 0.8, u: 0.12, source: 'share of the largest types in citizens’ messages' },
@@ -258,7 +259,7 @@ export interface DisputeFacts {
   readonly days: number
   readonly town: 'same' | 'different' | 'missing'
   readonly site: 'same' | 'different' | 'missing'
-  readonly house: boolean
+  readonly house: 'same' | 'different' | 'missing'
   /** The new record is a mediation or a court case: these continue a matter after long silence. */
   readonly formal: boolean
 }
@@ -285,7 +286,8 @@ export function decideDispute(facts: DisputeFacts): DisputeDecision {
   }
   if (facts.named) add('numberNamed')
   if (facts.contract === 'same') add('contractSame')
-  if (facts.house) add('houseSame')
+  if (facts.house === 'same') add('houseSame')
+  else if (facts.house === 'different') add('houseDifferent')
   else if (facts.site === 'same') add('siteSame')
   else if (facts.site === 'different') add('siteDifferent')
   add(facts.type)
@@ -308,7 +310,7 @@ function ruleOf(facts: DisputeFacts): LinkRule | null {
   const agreed = sides.filter((side) => side === 'person' || side === 'organisation' || side === 'name').length
   const persons = sides.includes('person')
   const long = facts.days > 365 && !facts.formal
-  const near = facts.site === 'same' || facts.house || (facts.town === 'same' && facts.site !== 'different')
+  const near = facts.site === 'same' || facts.house === 'same' || (facts.town === 'same' && facts.site !== 'different')
   if (agreed === 2 && !long) {
     if (persons) return 'bothSides'
     // Two full names that meet again are rarer by chance than one in a million; the town must not contradict.
@@ -320,7 +322,10 @@ function ruleOf(facts: DisputeFacts): LinkRule | null {
   if (!persons || facts.days > repeatDays) return null
   // The same person again: place must not speak against it, and a merely similar class only within a month.
   const alike = facts.type === 'typeSame' || facts.days <= relatedDays
-  if ((facts.house || facts.site === 'same') && alike && !sides.includes('different')) return 'object'
-  const open = facts.site === 'same' || facts.house || (facts.town !== 'different' && facts.site !== 'different')
+  if ((facts.house === 'same' || facts.site === 'same') && alike && !sides.includes('different')) return 'object'
+  const open =
+    facts.site === 'same' ||
+    facts.house === 'same' ||
+    (facts.town !== 'different' && facts.site !== 'different' && facts.house !== 'different')
   return facts.oneSided && open && alike && !sides.includes('different') ? 'repeat' : null
 }

@@ -387,7 +387,12 @@ function agreementOf(
     const match = matchIn(state, group, resolved[index]!, dispute, theirs)
     if (match && agreementRank[match.agreement] > agreementRank[best]) best = match.agreement
     // A party known only by a phone, or read out of free text, contradicts nobody.
-    if (!group.fromText && group.keys.some((key) => !key.startsWith('ph:')) && holders.length > 0) comparable = true
+    if (
+      !group.fromText &&
+      group.keys.some((key) => !key.startsWith('ph:') && !key.startsWith('fa:')) &&
+      holders.length > 0
+    )
+      comparable = true
   }
   // A firm on the one hand and only persons on the other are not the same side, even where a name is missing.
   const mineHere = item.groups.filter((group) => group.side === mine && !group.fromText)
@@ -398,7 +403,20 @@ function agreementOf(
     !mineHere.some((group) => holders.some(([partyId]) => state.parties.get(partyId)!.kind === group.kind))
   )
     return 'different'
+  if (best === 'missing' && mineHere.length > 0 && otherFamilies(state, mineHere, holders)) return 'different'
   return best === 'missing' && comparable ? 'different' : best
+}
+
+/** 何先生 cannot be 屠雪仙: both sides give family names and none is shared. */
+function otherFamilies(
+  state: LinkState,
+  groups: readonly LinkGroup[],
+  holders: readonly (readonly [string, unknown])[],
+): boolean {
+  const mine = groups.map((group) => keysOf(group.keys, 'fa'))
+  const theirs = holders.map(([partyId]) => keysOf(state.parties.get(partyId)!.keys, 'fa'))
+  if (mine.some((keys) => keys.length === 0) || theirs.some((keys) => keys.length === 0)) return false
+  return !mine.flat().some((key) => theirs.flat().includes(key))
 }
 
 function factsOf(
@@ -419,6 +437,7 @@ function factsOf(
   const sum = (pair: readonly [SideAgreement, SideAgreement]) => agreementRank[pair[0]] + agreementRank[pair[1]]
   const [claimant, respondent] = sum(crossed) > sum(straight) ? crossed : straight
   const contracts = keysOf(dispute.keys, 'ht')
+  const houses = keysOf(dispute.keys, 'hs')
   const bare = (side: Side) =>
     ![...dispute.parties].some(([partyId, sides]) => sides.has(side) && state.parties.get(partyId)?.structured)
   return {
@@ -442,13 +461,34 @@ function factsOf(
         : sameSite(contribution.site, dispute.site)
           ? 'same'
           : 'different',
-    house: item.house !== null && dispute.keys.has(item.house),
+    house: !item.house || houses.length === 0 ? 'missing' : houses.includes(item.house) ? 'same' : 'different',
     formal: item.record.source === 'mediation' || item.record.source === 'court',
   }
 }
 
 const sameSite = (a: string, b: string): boolean =>
   a === b || (Math.min(a.length, b.length) >= 3 && (a.includes(b) || b.includes(a)))
+
+/** 王女士 in a dispute with one 王芳 on that side: the same person, once the dispute is known by other signs. */
+function familyIn(
+  state: LinkState,
+  group: LinkGroup,
+  dispute: DisputeState,
+  taken: ReadonlySet<string>,
+): PartyState | null {
+  const families = keysOf(group.keys, 'fa')
+  if (families.length === 0 || keysOf(group.keys, 'nm').length > 0 || keysOf(group.keys, 'id').length > 0) return null
+  const found = [...dispute.parties].flatMap(([partyId, sides]) => {
+    const party = state.parties.get(partyId)
+    return party?.kind === 'person' &&
+      sides.has(group.side) &&
+      !taken.has(partyId) &&
+      families.some((key) => party.keys.has(key))
+      ? [party]
+      : []
+  })
+  return found.length === 1 ? found[0]! : null
+}
 
 /** Gives each group its party: identified, else the namesake in the dispute, else a new one; teaches it the group's keys. */
 function assignParties(
@@ -461,10 +501,11 @@ function assignParties(
 ): PartyState[] {
   const taken = new Set(resolved.flatMap((party) => (party ? [party.id] : [])))
   return item.groups.map((group, index) => {
-    let party = resolved[index]!
+    let party: PartyState | null = resolved[index]!
     if (!party && group.keys.length > 0) {
       const match = matchIn(state, group, null, dispute, null)
       if (match && !taken.has(match.party.id)) party = match.party
+      party ??= familyIn(state, group, dispute, taken)
     }
     const keys = group.keys.filter((key) => !generic.has(key))
     if (party) addPartyKeys(state, party, keys)

@@ -5,6 +5,7 @@ import { rolesOfType } from '../vocabulary/lexicon-organisations.ts'
 import { sourceTable, textRole } from '../vocabulary/sources.ts'
 import { fold } from './fold.ts'
 import { hasLegalForm, readOrganisation } from './organisations.ts'
+import { familyNameLength } from './persons.ts'
 import { houseOf } from './places.ts'
 import type { Mention, Reading } from './schema.ts'
 
@@ -52,7 +53,7 @@ export function recordHouse(record: IntakeRecord): string | null {
 
 /**
  * The matching keys of each party that a record names (linkage.md 7). `id` ID number, `us` credit code, `ph` phone, `nm` full
- * name, `np` sound of the name, `nh` full name with dwelling, `co` company core, `ct` core with town, `nr` role with site.
+ * name, `np` sound of the name, `fa` sound of the family name, `nh` full name with dwelling, `co` company core, `ct` core with town, `nr` role with site.
  */
 export function keysOfGroups(
   record: IntakeRecord,
@@ -109,9 +110,15 @@ export function keysOfGroups(
       const role = side === 'respondent' && parsed?.kind === 'company' ? rolesOfType[reading.type]?.[0] : undefined
       if (role && reading.site && (role === 'developer' || role === 'manager'))
         keys.push(['nr', `${role}@${reading.site}`])
-    } else if (name.kind === 'person' && !name.normal.endsWith('*')) {
+    } else if (name.kind === 'person' && name.normal.endsWith('*')) {
+      keys.push(['fa', pinyinOf(name.normal.slice(0, -1))])
+    } else if (name.kind === 'person') {
       atom = name.normal
-      keys.push(['nm', name.normal], ['np', pinyinOf(name.normal)])
+      keys.push(
+        ['nm', name.normal],
+        ['np', pinyinOf(name.normal)],
+        ['fa', pinyinOf(name.normal.slice(0, familyNameLength(name.normal)))],
+      )
       if (house) keys.push(['nh', `${name.normal}|${house}`])
     }
     result.push({

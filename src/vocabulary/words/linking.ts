@@ -23,7 +23,14 @@ export const linkingWords = {
     split: '拆案',
     undo: '撤销',
   },
-  nouns: { traceCode: '溯源码', operation: '操作', proposal: '并案建议', record: '记录', system: '系统', field: '字段' },
+  nouns: {
+    traceCode: '溯源码',
+    operation: '操作',
+    proposal: '并案建议',
+    record: '记录',
+    system: '系统',
+    field: '字段',
+  },
   lines: {
     record: '{source} · {type}',
     closed: '{source} · {type} · 已办结',
@@ -56,6 +63,7 @@ export const linkingWords = {
     numberNamed: '写明关联编号',
     contractSame: '合同编号相同',
     houseSame: '同一房屋',
+    houseDifferent: '房屋地址不同',
     siteSame: '同一小区或项目',
     siteDifferent: '小区或项目不同',
     typeSame: '事由类别相同',

@@ -1,4 +1,5 @@
-import { createReadStream, readFileSync } from 'node:fs'
+import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { pipeline } from 'node:stream/promises'
@@ -56,6 +57,28 @@ async function copyPeer(connection: pg.ClientConfig, county: string): Promise<{ 
   }
 }
 
+/** CPU seconds that the database's processes have used, ended ones included; null where /proc does not tell. */
+function databaseSeconds(dataDir: string): number | null {
+  try {
+    const pointer = join(dataDir, 'cluster.path')
+    const cluster = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : join(dataDir, 'postgres')
+    const postmaster = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0]!
+    let ticks = 0
+    for (const entry of readdirSync('/proc')) {
+      if (!/^\d+$/.test(entry)) continue
+      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8')
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      if (entry !== postmaster && fields[1] !== postmaster) continue
+      ticks += Number(fields[11]) + Number(fields[12])
+      // Children that ended are summed in their parent.
+      if (entry === postmaster) ticks += Number(fields[13]) + Number(fields[14])
+    }
+    return ticks / 100
+  } catch {
+    return null
+  }
+}
+
 async function importCounty(
   services: OpenServices,
   county: string,
@@ -87,7 +110,7 @@ export async function measureThroughput(plan: ThroughputPlan): Promise<Throughpu
   plan.say(`county of ${made.records} records`)
   const services = await openServices(readConfig({ dataDir: plan.dataDir, mode: 'demo', logLevel: 'warn' }))
   try {
-    await markStore(services, 'demo')
+    await markStore(services, services.config.county, 'demo')
     services.clock.set(new Date('2023-10-01T00:00:00+08:00'), 1)
     for (const kind of [
       'agencies',
@@ -106,7 +129,16 @@ export async function measureThroughput(plan: ThroughputPlan): Promise<Throughpu
     )
     const peer = await copyPeer(services.database.connection, county)
     plan.say(`COPY: ${peer.rows} rows in ${peer.seconds.toFixed(2)} s`)
+    const load = loadavg()[0]!
+    const cpu = process.cpuUsage()
+    const database = databaseSeconds(plan.dataDir)
     const ours = await importCounty(services, county, plan.say)
+    const used = process.cpuUsage(cpu)
+    const node = (used.user + used.system) / 1e6
+    const after = databaseSeconds(plan.dataDir)
+    const postgres = database === null || after === null ? null : after - database
+    const each = (seconds: number | null): string =>
+      seconds === null ? '–' : `${((1000 * seconds) / ours.rows).toFixed(2)} ms`
     const rate = ours.rows / ours.seconds
     const copyRate = peer.rows / peer.seconds
     const { rows: liveRows } = generateStory({
@@ -133,6 +165,13 @@ export async function measureThroughput(plan: ThroughputPlan): Promise<Throughpu
           peer: 'COPY = 1',
           budget: 'aim 0.15',
           good: rate / copyRate >= 0.15,
+        },
+        {
+          what: 'processor time of one row',
+          figure: `program ${each(node)}, database ${each(postgres)}`,
+          peer: `the machine's load was ${load.toFixed(1)} before it began`,
+          budget: '–',
+          good: null,
         },
       ],
     }

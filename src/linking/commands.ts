@@ -7,10 +7,11 @@ import { drawTraceCode } from '../vocabulary/identity.ts'
 import type { DisputeFold } from './fold.ts'
 import { linkItem } from './items.ts'
 import { loadState, type Wanted } from './load.ts'
+import type { LinkItem, Minting } from './matching.ts'
 import type { LinkedRecord, Side } from './schema.ts'
 import { modelVersion } from './score.ts'
 import { disputeLookup, type LinkState, partyLookup, StateIncomplete } from './state.ts'
-import { type LinkItem, type Minting, type Plan, walk } from './walk.ts'
+import { type Plan, walk } from './walk.ts'
 
 export interface LinkInput {
   readonly record: IntakeRecord

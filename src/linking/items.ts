@@ -5,7 +5,7 @@ import { blindCached, storedReading } from '../reading/commands.ts'
 import { fold, foldNumber } from '../reading/fold.ts'
 import type { Reading } from '../reading/schema.ts'
 import { sourceTable } from '../vocabulary/sources.ts'
-import type { LinkItem } from './walk.ts'
+import type { LinkItem } from './matching.ts'
 
 const caseNumber = /\(20\d{2}\)[\u4e00-\u9fa5A-Z0-9]{2,14}?\d{1,6}号/g
 /** Numbers shorter than this (1, 007) repeat between suppliers and name nothing. */

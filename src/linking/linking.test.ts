@@ -14,8 +14,9 @@ import type { SourceKey } from '../vocabulary/sources.ts'
 import { linkBatch } from './commands.ts'
 import { exportLinks, exportParties } from './exports.ts'
 import { mergeDisputes, splitDispute, undoOperation } from './operations.ts'
-import { disputePage, disputeTimeline, listDisputes, recordView } from './pages.ts'
+import { disputePage, disputeTimeline, listDisputes } from './pages.ts'
 import { disputeForMediation, findPartyByPhone, ownStatements, resolveCode, stateAsOf } from './queries.ts'
+import { recordView } from './record-view.ts'
 
 type Cells = Record<string, string>
 type Row = readonly [SourceKey, Cells]

@@ -2,9 +2,9 @@ import type { ScopedTx } from '../access/scope.ts'
 import type { DisputeType } from '../vocabulary/dispute-types.ts'
 import type { SourceKey } from '../vocabulary/sources.ts'
 import type { Contribution } from './fold.ts'
+import type { LinkItem } from './matching.ts'
 import type { Side } from './schema.ts'
 import { type DisputeState, emptyState, indexDispute, type LinkState, partyLookup, putParty } from './state.ts'
-import type { LinkItem } from './walk.ts'
 
 export interface DisputeRecordRow {
   readonly record_id: string

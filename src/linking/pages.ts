@@ -1,12 +1,11 @@
 import type { ScopedTx } from '../access/scope.ts'
-import { readRecords } from '../intake/queries.ts'
 import type { IntakeRecord } from '../intake/record.ts'
 import { foldNumber } from '../reading/fold.ts'
 import { disputeTypes } from '../vocabulary/dispute-types.ts'
 import { maskNumber, parseTraceCode } from '../vocabulary/identity.ts'
 import { sourceTable } from '../vocabulary/sources.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
-import { type MaskedSpan, maskPerson, maskText, type NamePlace, partyLabel } from './labels.ts'
+import { type NamePlace, partyLabel } from './labels.ts'
 import {
   type DisputeSide,
   disputeColumns,
@@ -23,7 +22,6 @@ import type {
   DisputeQuery,
   DisputeRow,
   OperationView,
-  RecordView,
   Timeline,
   TimelineEntry,
 } from './schema.ts'
@@ -330,82 +328,4 @@ export async function disputeTimeline(tx: ScopedTx, code: string): Promise<Timel
     return quiet > longestQuiet ? { ...entry, gapDays: quiet } : entry
   })
   return { traceCode: dispute.traceCode, items }
-}
-
-/** One record with its columns, personal ones masked, and what the reader found in it. Null when absent or out of reach. */
-export async function recordView(tx: ScopedTx, id: string): Promise<RecordView | null> {
-  const [record] = await readRecords(tx, [id])
-  if (!record) return null
-  const { rows: readings } = await tx.query<{ type: string; type_probability: number; spans: string }>(
-    'select type, type_probability, spans from reading.reading where county = $1 and record_id = $2',
-    [tx.county, id],
-  )
-  const { rows: versions } = await tx.query<{ id: string; version: number; received_at: Date }>(
-    `select o.id, o.version, o.received_at from intake.record r
-     join intake.record o on o.county = r.county and o.source = r.source and o.supplier = r.supplier and o.number_normal = r.number_normal
-     where r.county = $1 and r.id = $2 order by o.version`,
-    [tx.county, id],
-  )
-  const { rows: disputes } = await tx.query<{ code: string }>(
-    `select d.trace_code as code from linking.dispute_record m join linking.dispute d on d.county = m.county and d.id = m.dispute_id
-     where m.county = $1 and m.record_id = $2 and m.to_at is null`,
-    [tx.county, id],
-  )
-  const reading = readings[0]
-  const spans = new Map<string, MaskedSpan[]>()
-  for (const span of reading?.spans ? reading.spans.split(' ') : []) {
-    const [kind, column, start, end] = span.split(',')
-    spans.set(column!, [...(spans.get(column!) ?? []), { kind: kind!, start: Number(start), end: Number(end) }])
-  }
-  const source = sourceTable[record.source]
-  const organisation = (column: string) => (spans.get(column) ?? []).some((span) => span.kind === 'organisation')
-  tx.logRead({ subjectKind: 'record', subject: id, fields: ['masked'] })
-  const hidden = (column: string) =>
-    source.identityColumns.includes(column) || (record.sealed && source.placeColumns.includes(column))
-  return {
-    id,
-    source: record.source,
-    supplier: record.supplier,
-    number: record.number,
-    version: record.version,
-    versions: versions.map((row) => ({ id: row.id, version: row.version, receivedAt: row.received_at.toISOString() })),
-    occurredAt: record.occurredAt.toISOString(),
-    receivedAt: record.receivedAt.toISOString(),
-    place: record.place,
-    town: record.town,
-    sealed: record.sealed,
-    erased: Object.keys(record.row).length === 0,
-    traceCode: disputes[0]?.code ?? null,
-    type: reading?.type ?? null,
-    typeProbability: reading?.type_probability ?? null,
-    columns: [...source.columns, ...Object.keys(record.row).filter((column) => !source.columns.includes(column))]
-      .filter((column) => record.row[column] !== undefined || (record.sealed && hidden(column)))
-      .map((column) => {
-        const value = record.row[column] ?? ''
-        const found = spans.get(column) ?? []
-        if (hidden(column)) {
-          if (record.sealed) return { column, value: linkingWords.sealed, masked: true, revealable: null, spans: [] }
-          if (organisation(column)) return { column, value, masked: false, revealable: null, spans: found }
-          const masked = /\d{5}/.test(value)
-            ? value.replace(/[0-9A-Za-z-]{7,}/g, maskNumber)
-            : value
-                .split(/([;；、\s])/)
-                .map((part) => (/[;；、\s]/.test(part) ? part : maskPerson(part)))
-                .join('')
-          return { column, value: masked, masked: true, revealable: `record:${id}:${column}`, spans: found }
-        }
-        const masked = source.parties.some((party) => party.column === column) ? value : maskText(value, found)
-        const name =
-          source.parties.some((party) => party.column === column) && !organisation(column)
-            ? maskText(value, found)
-            : masked
-        return {
-          column,
-          value: name,
-          masked: name !== value,
-          revealable: name !== value ? `record:${id}:${column}` : null,
-          spans: found,
-        }
-      }),
-  }
 }

@@ -7,8 +7,9 @@ import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
 import { decideProposal, mergeDisputes, splitDispute, undoOperation } from './operations.ts'
-import { disputePage, disputeTimeline, listDisputes, recordView } from './pages.ts'
+import { disputePage, disputeTimeline, listDisputes } from './pages.ts'
 import { readDisputeByCode } from './queries.ts'
+import { recordView } from './record-view.ts'
 import { revealField } from './reveal.ts'
 import {
   DisputeList,

@@ -51,13 +51,18 @@ export function measureMessages(folder: string): string {
     }
     return writers.size
   }
+  const wroteLast = (numbers: readonly string[]): string =>
+    numbers
+      .map((number) => wrote.get(number) ?? '')
+      .sort()
+      .at(-1) ?? ''
   const clusters = lines(file)
     .filter((line) => line.level === 'meso')
     .map((line) => {
       const first = (line.members ?? '').split(';').filter(Boolean).map(numberOf)
       const later = (line.members_later ?? '').split(';').filter(Boolean).map(numberOf)
       return {
-        raisedAt: line.raised_at!.slice(0, 10),
+        raisedAt: wroteLast(first),
         grade: line.grade!,
         type: line.cause!,
         first,

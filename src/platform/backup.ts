@@ -10,7 +10,6 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
@@ -122,17 +121,27 @@ export async function backup(
   }
 }
 
+const newline = 0x0a
+
+/** Splits at LF only, as COPY does; Node's readline also splits at U+2028, which people's texts may hold. */
 async function* linesOf(file: string): AsyncGenerator<string> {
   if (!existsSync(file)) throw new Problem('platform.notFound', { what: file })
   const zip = createReadStream(file).pipe(createGunzip())
-  const lines = createInterface({ input: zip, crlfDelay: Number.POSITIVE_INFINITY })
-  let failure: Error | null = null
-  zip.on('error', (error) => {
-    failure = error
-    lines.close()
-  })
-  for await (const line of lines) yield line
-  if (failure) throw new Problem('platform.backupDamaged', { file, reason: (failure as Error).message })
+  let rest: Buffer = Buffer.alloc(0)
+  try {
+    for await (const chunk of zip as AsyncIterable<Buffer>) {
+      const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
+      let start = 0
+      for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
+        yield bytes.toString('utf8', start, end)
+        start = end + 1
+      }
+      rest = bytes.subarray(start)
+    }
+  } catch (error) {
+    throw new Problem('platform.backupDamaged', { file, reason: (error as Error).message }, error)
+  }
+  if (rest.length > 0) yield rest.toString('utf8')
 }
 
 function parseHeader(file: string, line: string | undefined): Header {
@@ -143,14 +152,29 @@ function parseHeader(file: string, line: string | undefined): Header {
   throw new Problem('platform.backupDamaged', { file, reason: 'not a backup of Suyuan' })
 }
 
-/** Puts a backup's keys into an empty data folder; call it before the database is started there. */
-export async function restoreKeys(dataDir: string, file: string): Promise<void> {
+/** Reads a backup to its end, so that a damaged one is refused before anything is written. */
+async function checkWhole(file: string): Promise<Header> {
   const lines = linesOf(file)
   const header = parseHeader(file, (await lines.next()).value)
-  await lines.return(undefined)
+  let last = ''
+  for await (const line of lines) last = line
+  if (last !== '\\.') throw new Problem('platform.backupDamaged', { file, reason: 'its end is missing' })
+  return header
+}
+
+/**
+ * Puts a backup's keys into an empty data folder; call it before the database is started there. Throws Problem
+ * platform.restoreNotEmpty, platform.backupDamaged or platform.dataDir, and has then written nothing.
+ */
+export async function restoreKeys(dataDir: string, file: string): Promise<void> {
   const folder = join(dataDir, 'keys')
   if (existsSync(folder)) throw new Problem('platform.restoreNotEmpty', { path: dataDir })
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const header = await checkWhole(file)
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new Problem('platform.dataDir', { path: dataDir, reason: (error as Error).message }, error)
+  }
   for (const [name, content] of Object.entries(header.keys))
     writeFileSync(join(folder, basename(name)), Buffer.from(content, 'base64'), { mode: 0o600 })
 }
@@ -168,6 +192,10 @@ export async function restore(connection: pg.ClientConfig, file: string): Promis
     if (unknown) throw new Problem('platform.backupNewer', { file, version: header.suyuan })
     await client.query('begin')
     const own = await tablesInOrder(client)
+    for (const { table } of own) {
+      const { rowCount } = await client.query(`select 1 from ${table} limit 1`)
+      if (rowCount) throw new Problem('platform.restoreNotEmpty', { path: `database, ${table}` })
+    }
     await client.query(`truncate ${own.map((entry) => entry.table).join(', ')}`)
     let tables = 0
     for (let next = await lines.next(); !next.done; next = await lines.next()) {
@@ -178,7 +206,11 @@ export async function restore(connection: pg.ClientConfig, file: string): Promis
         client.query(copyFrom(`copy ${table.table} (${table.columns.join(', ')}) from stdin`)),
       )
       for (next = await lines.next(); ; next = await lines.next()) {
-        if (next.done) throw new Problem('platform.backupDamaged', { file, reason: `ends within ${table.table}` })
+        if (next.done) {
+          const damage = new Problem('platform.backupDamaged', { file, reason: `ends within ${table.table}` })
+          input.destroy(damage)
+          await copying
+        }
         if (next.value === '\\.') break
         if (!input.write(`${next.value}\n`)) await new Promise<void>((resolve) => input.once('drain', () => resolve()))
       }

@@ -389,7 +389,9 @@ async function launch(
     failure = error.message
   })
   child.on('exit', (code) => {
-    failure ??= `postgres ended with ${code}: ${readFileSync(logFile, 'utf8').trim().split('\n').slice(-5).join(' | ')}`
+    // The folder may be gone by the time a stopped server's end is reported.
+    const lines = existsSync(logFile) ? readFileSync(logFile, 'utf8').trim().split('\n') : []
+    failure ??= `postgres ended with ${code}: ${lines.slice(-5).join(' | ')}`
   })
   child.unref()
   for (let attempt = 0; attempt < 1200; attempt++) {

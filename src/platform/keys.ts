@@ -6,8 +6,9 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Problem } from './problem.ts'
 
 /** The deployment's secrets. They live in `<data-dir>/keys`, readable by the program's user only, and go into no log. */
 export interface Keys {
@@ -33,10 +34,18 @@ function secret(path: string, make: () => string): string {
   return readFileSync(path, 'utf8').trim()
 }
 
-/** Loads the keys, making those that are missing. A backup of the database is unreadable without this folder. */
+/**
+ * Loads the keys, making those that are missing. A backup of the database is unreadable without this folder.
+ * Throws Problem platform.dataDir where the folder cannot be made or read.
+ */
 export function loadKeys(dataDir: string): Keys {
   const folder = join(dataDir, 'keys')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    accessSync(folder, constants.R_OK | constants.W_OK)
+  } catch (error) {
+    throw new Problem('platform.dataDir', { path: dataDir, reason: (error as Error).message }, error)
+  }
   const key = (name: string): Buffer =>
     Buffer.from(
       secret(join(folder, name), () => randomBytes(32).toString('base64')),

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { packageRoot } from './package-root.ts'
+import { Problem } from './problem.ts'
 
 const lockKey = 7_306_810_001
 
@@ -22,7 +23,10 @@ export function readMigrations(folder = join(packageRoot, 'db', 'migrations')): 
     })
 }
 
-/** Applies the missing migrations, forward only, one transaction each, one process at a time. Returns the names applied. */
+/**
+ * Applies the missing migrations, forward only, one transaction each, one process at a time. Returns the names applied.
+ * Throws Problem platform.migrationChanged when the text of an applied one is another now: such a store is left as it is.
+ */
 export async function migrate(owner: pg.Pool, migrations: readonly Migration[] = readMigrations()): Promise<string[]> {
   const client = await owner.connect()
   const applied: string[] = []
@@ -39,8 +43,7 @@ export async function migrate(owner: pg.Pool, migrations: readonly Migration[] =
     for (const migration of migrations) {
       const checksum = known.get(migration.name)
       if (checksum === migration.checksum) continue
-      if (checksum !== undefined)
-        throw new Error(`migration ${migration.name} was changed after it was applied; write a new one instead`)
+      if (checksum !== undefined) throw new Problem('platform.migrationChanged', { name: migration.name })
       await client.query('begin')
       try {
         // The row goes in first so that a second program that migrates at the same moment fails here and not half-way.

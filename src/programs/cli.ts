@@ -1,4 +1,5 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { settings } from '../platform/config.ts'
 import { Problem, problemText } from '../platform/problem.ts'
 import { addDataCommands } from './commands/data.ts'
 import { addDocumentCommands } from './commands/documents.ts'
@@ -13,6 +14,19 @@ function language(): 'zh' | 'en' {
   return Intl.DateTimeFormat().resolvedOptions().locale.startsWith('zh') ? 'zh' : 'en'
 }
 
+const firstSteps = `
+First steps:
+  suyuan demo                                          look around with generated records
+  suyuan setup --county 330681 --administrator zhang   a real county: prints the administrator's password once
+  suyuan start                                         then open http://127.0.0.1:8080
+  suyuan doctor                                        says what is wrong and how to mend it
+
+Environment variables (an option of the command line wins):
+${Object.values(settings)
+  .map(({ variable, sentence }) => `  ${variable.padEnd(18)} ${sentence}`)
+  .join('\n')}
+`
+
 /** Runs one command line; sets the exit status: 0 done, 1 failed, 2 wrong usage. */
 export async function main(words: readonly string[]): Promise<void> {
   const program = new Command('suyuan').description(
@@ -23,6 +37,7 @@ export async function main(words: readonly string[]): Promise<void> {
     .exitOverride()
     .showHelpAfterError('(--help lists what is possible)')
     .enablePositionalOptions()
+    .addHelpText('after', firstSteps)
   for (const add of [
     addServiceCommands,
     addDataCommands,
@@ -36,6 +51,8 @@ export async function main(words: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(words, { from: 'user' })
   } catch (error) {
+    // Commander prints what it refuses itself; this one comes from an action that looked at standard input.
+    if (error instanceof InvalidArgumentError) process.stderr.write(`suyuan: ${error.message}\n`)
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
     else if (error instanceof Problem) {
       process.stderr.write(`suyuan: ${problemText(error.code, error.parameters, language())}\n`)

@@ -1,9 +1,9 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Config, type ConfigInput, readConfig } from '../platform/config.ts'
 import { packageRoot } from '../platform/package-root.ts'
-import { Problem } from '../platform/problem.ts'
+import { Problem, problemText } from '../platform/problem.ts'
 import { openServices } from './open.ts'
 
 export interface Finding {
@@ -29,9 +29,13 @@ function fail(message: string): never {
   throw new Error(message)
 }
 
+/** The folder itself or, before the first start, the nearest one above it that exists. */
+function nearestFolder(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestFolder(dirname(path))
+}
+
 function staticFindings(config: Config): Finding[] {
   const require = createRequire(import.meta.url)
-  const folder = existsSync(config.dataDir) ? config.dataDir : '/'
   return [
     check(
       'node',
@@ -44,7 +48,9 @@ function staticFindings(config: Config): Finding[] {
     check(
       'data folder',
       () => {
-        if (existsSync(config.dataDir)) accessSync(config.dataDir, constants.W_OK)
+        const folder = nearestFolder(config.dataDir)
+        if (!statSync(folder).isDirectory()) fail(`${folder} is a file`)
+        accessSync(folder, constants.W_OK)
         return config.dataDir
       },
       `make ${config.dataDir} writable, or name another folder with --data-dir`,
@@ -52,7 +58,7 @@ function staticFindings(config: Config): Finding[] {
     check(
       'disk',
       () => {
-        const { bavail, bsize } = statfsSync(folder)
+        const { bavail, bsize } = statfsSync(nearestFolder(config.dataDir))
         const gigabytes = Math.floor((bavail * bsize) / 2 ** 30)
         return gigabytes >= leastFreeGigabytes ? `${gigabytes} GiB free` : fail(`${gigabytes} GiB free`)
       },
@@ -86,15 +92,19 @@ function staticFindings(config: Config): Finding[] {
       () => (existsSync(join(packageRoot, 'dist', 'web', 'console.html')) ? 'built' : fail('not built')),
       'npm run build',
     ),
-    check(
-      'mode',
-      () =>
-        config.mode === 'production' && !config.publicUrl.startsWith('https://')
-          ? fail(`production at ${config.publicUrl}`)
-          : config.mode,
-      'set SUYUAN_PUBLIC_URL to the https address that people use',
-    ),
   ]
+}
+
+/** The mode is the store's, which may be stricter than the environment's. */
+function modeFinding({ mode, publicUrl, county }: Config): Finding {
+  return check(
+    'mode',
+    () =>
+      mode === 'production' && !publicUrl.startsWith('https://')
+        ? fail(`production at ${publicUrl}`)
+        : `${mode}, county ${county}`,
+    'set SUYUAN_PUBLIC_URL to the https address that people use',
+  )
 }
 
 async function databaseFindings(input: ConfigInput): Promise<Finding[]> {
@@ -109,6 +119,7 @@ async function databaseFindings(input: ConfigInput): Promise<Finding[]> {
       return [
         { what: 'database', good: true, detail: `PostgreSQL ${version}`, mend: '' },
         { what: 'locale', good: true, detail: 'Chinese trigrams work', mend: '' },
+        modeFinding(services.config),
         check(
           'time',
           () =>
@@ -122,8 +133,16 @@ async function databaseFindings(input: ConfigInput): Promise<Finding[]> {
       await services.close()
     }
   } catch (error) {
-    const mend = error instanceof Problem ? '' : 'start the database, or correct DATABASE_URL'
-    return [{ what: 'database', good: false, detail: (error as Error).message, mend }]
+    // A Problem's sentence says the mend itself.
+    const known = error instanceof Problem
+    return [
+      {
+        what: 'database',
+        good: false,
+        detail: known ? problemText(error.code, error.parameters, 'en') : (error as Error).message,
+        mend: known ? '' : 'start the database, or correct DATABASE_URL',
+      },
+    ]
   }
 }
 

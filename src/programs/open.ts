@@ -9,6 +9,7 @@ import { loadKeys } from '../platform/keys.ts'
 import { createLogger } from '../platform/log.ts'
 import { screenOutbox } from '../platform/message-port.ts'
 import { migrate } from '../platform/migrations.ts'
+import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 
 export interface OpenServices extends Services {
@@ -26,13 +27,37 @@ async function createMissingDatabase(connection: pg.ClientConfig): Promise<void>
   }
 }
 
-/** What a store is, decided when it was set up: a production store stays one whatever the environment says. */
-async function storedMode(owner: pg.Pool, county: string): Promise<Config['mode'] | null> {
-  const { rows } = await owner.query<{ value: Config['mode'] }>(
-    `select value from platform.setting where county = $1 and name = 'store.mode'`,
-    [county],
+interface StoreMark {
+  readonly county: string
+  readonly value: Config['mode']
+}
+
+/**
+ * What a store is was decided when it was set up: a production store stays one whatever the environment says, and one
+ * that was set up for a single county serves that county without being told again.
+ */
+async function asStored(owner: pg.Pool, given: Config): Promise<Config> {
+  const { rows: marks } = await owner.query<StoreMark>(
+    `select county, value from platform.setting where name = 'store.mode' order by county`,
   )
-  return rows[0]?.value ?? null
+  const own = marks.find((mark) => mark.county === given.county)
+  const production = marks.some((mark) => mark.value === 'production')
+  return {
+    ...given,
+    mode: production ? 'production' : (own?.value ?? given.mode),
+    county: !own && marks.length === 1 ? marks[0]!.county : given.county,
+  }
+}
+
+/** Throws Problem platform.databaseUnreachable with the driver's reason, so that a wrong address is one line. */
+async function assertReachable(owner: pg.Pool): Promise<void> {
+  try {
+    await owner.query('select 1')
+  } catch (error) {
+    // Node tries every address of a name and wraps the failures.
+    const [first] = error instanceof AggregateError ? error.errors : [error]
+    throw new Problem('platform.databaseUnreachable', { reason: (first as Error).message }, error)
+  }
 }
 
 /** Opens (or starts) the database, brings its schema up to date and builds the services every program shares. */
@@ -47,14 +72,14 @@ export async function openServices(given: Config): Promise<OpenServices> {
   }
   const database = openDatabase(connection)
   try {
+    await assertReachable(database.owner)
     await migrate(database.owner)
     await prepareJobs(database)
     await assertChineseLocale(database.owner)
     const clock = createClock()
     await clock.load(database.owner)
-    const mode = (await storedMode(database.owner, given.county)) ?? given.mode
     return {
-      config: { ...given, mode },
+      config: await asStored(database.owner, given),
       keys,
       database,
       clock,
@@ -74,11 +99,11 @@ export async function openServices(given: Config): Promise<OpenServices> {
   }
 }
 
-export async function markStore(services: Services, mode: Config['mode']): Promise<void> {
+export async function markStore(services: Services, county: string, mode: Config['mode']): Promise<void> {
   await services.database.owner.query(
     `insert into platform.setting (county, name, value) values ($1, 'store.mode', $2::text::jsonb)
      on conflict (county, name) do update set value = excluded.value`,
-    [services.config.county, JSON.stringify(mode)],
+    [county, JSON.stringify(mode)],
   )
 }
 

@@ -6,7 +6,7 @@ import type { Services } from '../platform/services.ts'
 import { routes } from './rooms.ts'
 import { version } from './version.ts'
 
-/** Builds the web server with every room's routes and listens. Throws Problem platform.portBusy. */
+/** Builds the web server with every room's routes and listens. Throws Problem platform.portBusy or platform.cannotListen. */
 export async function serve(services: Services): Promise<FastifyInstance> {
   const app = await createServer(services, {
     routes: routes(services),
@@ -26,7 +26,8 @@ export async function serve(services: Services): Promise<FastifyInstance> {
     await app.close()
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
       throw new Problem('platform.portBusy', { port: services.config.port }, error)
-    throw error
+    const { host, port } = services.config
+    throw new Problem('platform.cannotListen', { host, port, reason: (error as Error).message }, error)
   }
   return app
 }

@@ -30,6 +30,6 @@ export async function runSetup(
     ])
     await setPassword(tx, options.administrator, hash)
   })
-  await markStore(services, 'production')
+  await markStore(services, options.county, 'production')
   return { password }
 }

@@ -84,7 +84,7 @@ export async function untilSignal(): Promise<void> {
     let asked = false
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.on(signal, () => {
-        if (asked && signal === 'SIGINT') return
+        if (asked && signal === 'SIGINT') process.exit(130)
         asked = true
         resolve()
       })

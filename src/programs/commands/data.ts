@@ -5,6 +5,7 @@ import { hashPassword } from '../../access/sessions.ts'
 import { importFiles } from '../../intake/import.ts'
 import { mergeForReplay } from '../../intake/replay.ts'
 import { runJobsOnce } from '../../platform/jobs.ts'
+import { referenceKinds } from '../../vocabulary/reference-kinds.ts'
 import { type SourceKey, sources } from '../../vocabulary/sources.ts'
 import { withServices } from '../open.ts'
 import { runPipeline } from '../pipeline.ts'
@@ -17,6 +18,11 @@ import { dataDirOption } from './service.ts'
 function parseSource(text: string): SourceKey {
   if (text in sources) return text as SourceKey
   throw new InvalidArgumentError(`one of ${Object.keys(sources).join(', ')}`)
+}
+
+function parseReferenceKind(text: string): string {
+  if (text in referenceKinds) return text
+  throw new InvalidArgumentError(`one of ${Object.keys(referenceKinds).join(', ')}`)
 }
 
 /** `2023-08-17` or a full time; a bare date is 00:00 (+08:00). */
@@ -41,7 +47,7 @@ export function addDataCommands(program: Command): void {
     .command('import')
     .description('imports files of one source; the last line on stdout is JSON with the counts')
     .argument('<source>', Object.keys(sources).join(', '), parseSource)
-    .argument('<files...>')
+    .argument('<files...>', 'CSV, XLSX or JSON Lines')
     .option('--supplier <name>', "who sent the file; default the source's name")
     .option('--mapping <mapping>', "a saved profile's name, or a JSON file")
     .option('--sheet <sheet>', 'sheet of a workbook; default the first')
@@ -80,11 +86,9 @@ export function addDataCommands(program: Command): void {
 
   program
     .command('import-reference')
-    .description(
-      'imports reference data of the county: population, agencies, officers, mediation-bodies, routes, organisations, matter-list, causes, holidays',
-    )
-    .argument('<kind>')
-    .argument('<file>')
+    .description('imports reference data of the county; agencies first, as others name them')
+    .argument('<kind>', Object.keys(referenceKinds).join(', '), parseReferenceKind)
+    .argument('<file>', 'CSV or XLSX')
     .addOption(dataDirOption())
     .action(async (kind: string, file: string, options: { dataDir?: string }) => {
       const result = await withServices({ dataDir: options.dataDir }, (services) => loadReference(services, kind, file))
@@ -94,7 +98,7 @@ export function addDataCommands(program: Command): void {
   program
     .command('replay')
     .description('imports the files of DIR as they arrived, with the clock at each record')
-    .argument('<dir>')
+    .argument('<dir>', 'folder with files named SOURCE*.csv')
     .option('--until <date>', 'exclusive, 00:00 +08:00', parseMoment)
     .option('--continue', 'into a store that already holds records')
     .option('--county <code>', 'county of rows that name none')
@@ -126,8 +130,8 @@ export function addDataCommands(program: Command): void {
 
   program
     .command('password')
-    .description('sets the password of one or more officers, read from the first line of stdin')
-    .argument('<logins...>')
+    .description('sets the password of one or more officers, read from the first line of standard input')
+    .argument('<logins...>', 'login names, as imported with officers')
     .addOption(dataDirOption())
     .action(async (logins: string[], options: { dataDir?: string }) => {
       let text = ''

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { backup, restore, restoreKeys } from '../../platform/backup.ts'
 import { settings } from '../../platform/config.ts'
 import { agencyKinds } from '../../vocabulary/agency-kinds.ts'
@@ -21,10 +21,20 @@ interface Service {
   clock?: string
 }
 
+function parsePort(text: string): string {
+  if (/^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535) return text
+  throw new InvalidArgumentError('a number from 1 to 65535')
+}
+
+function parseRecords(text: string): number {
+  if (/^[1-9]\d{2,5}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('a number from 100 to 999999')
+}
+
 function servingOptions(command: Command): Command {
   return command
     .addOption(dataDirOption())
-    .option('--port <port>', `${settings.port.sentence} (default ${settings.port.fallback})`)
+    .option('--port <port>', `${settings.port.sentence} (default ${settings.port.fallback})`, parsePort)
     .addOption(
       new Option(
         '--clock <time[@rate]>',
@@ -35,17 +45,27 @@ function servingOptions(command: Command): Command {
 
 export function addServiceCommands(program: Command): void {
   servingOptions(
-    program.command('start').description('server, workers and, without DATABASE_URL, the embedded PostgreSQL'),
+    program
+      .command('start')
+      .description('runs server, worker and, without DATABASE_URL, the embedded PostgreSQL, until Ctrl-C'),
   ).action(async (options: Service) => {
+    // Listened for from the beginning: a Ctrl-C while the database comes up ends it as cleanly as a later one.
+    const stopping = untilSignal()
     const running = await start(options)
     process.stderr.write(`Suyuan is ready at ${running.url} (Ctrl-C ends it)\n`)
-    await untilSignal()
+    await stopping
     await running.stop()
   })
 
-  servingOptions(program.command('demo').description('start with the demonstration county'))
-    .option('--records <number>', 'how many records the demonstration county has', '22000')
-    .action(async (options: Service & { records: string }) => runDemo({ ...options, records: Number(options.records) }))
+  servingOptions(
+    program
+      .command('demo')
+      .description(
+        'start with a demonstration county of generated records; a second start goes on where the first ended',
+      ),
+  )
+    .option('--records <number>', 'how many records the demonstration county has', parseRecords, 22_000)
+    .action(async (options: Service & { records: number }) => runDemo(options))
 
   program
     .command('setup')
@@ -81,7 +101,7 @@ export function addServiceCommands(program: Command): void {
   program
     .command('backup')
     .description('consistent backup of everything, keys included, to one file; needs no outside tools')
-    .argument('<file>')
+    .argument('<file>', 'gzip file to write; whoever has it can read everything')
     .addOption(dataDirOption())
     .action(async (file: string, options: { dataDir?: string }) => {
       mkdirSync(dirname(resolve(file)), { recursive: true })
@@ -93,8 +113,8 @@ export function addServiceCommands(program: Command): void {
 
   program
     .command('restore')
-    .description('fills an empty data folder from a backup and checks the ledger')
-    .argument('<file>')
+    .description('fills an empty data folder (--data-dir) from a backup and checks the ledger')
+    .argument('<file>', 'made by `suyuan backup`')
     .addOption(dataDirOption())
     .action(async (file: string, options: { dataDir?: string }) => {
       const { readConfig } = await import('../../platform/config.ts')

@@ -36,6 +36,21 @@ export const platformProblems = {
     zh: '端口 {port} 已被占用。请用 --port 换一个端口。',
     en: 'Port {port} is taken. Choose another one with --port.',
   },
+  'platform.cannotListen': {
+    status: 500,
+    zh: '不能在 {host}:{port} 监听：{reason}。请用 --port 换一个端口，或改正 SUYUAN_HOST。',
+    en: 'Cannot listen on {host}:{port}: {reason}. Choose another port with --port, or correct SUYUAN_HOST.',
+  },
+  'platform.databaseUnreachable': {
+    status: 500,
+    zh: '连不上数据库：{reason}。请启动数据库，或改正 DATABASE_URL。',
+    en: 'The database cannot be reached: {reason}. Start it, or correct DATABASE_URL.',
+  },
+  'platform.migrationChanged': {
+    status: 500,
+    zh: '数据库结构 {name} 与本程序的不同。请用建立这份数据的版本，或把数据恢复到新目录。',
+    en: "The store's schema {name} differs from this program's. Use the version that made this store, or restore its backup into a new folder.",
+  },
   'platform.clockBackwards': {
     status: 400,
     zh: '时钟不能倒拨：现为 {now}，要求 {wanted}。',

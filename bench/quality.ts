@@ -95,7 +95,7 @@ Made by \`node tools/run.js bench/quality.ts\`; not edited by hand (the judgemen
 
 ## 1. Demonstration county, replayed over two years
 
-Generated with the seed \`quality\`; its truth is known (demo/README.md) and nothing in src/ reads it. Replay: ${counts.accepted} accepted, ${counts.duplicates} duplicates, ${counts.updated} updated, ${counts.rejected} rejected, ${counts.excluded} kept out, ${counts.seconds} s.
+Generated with the seed \`quality\`; its truth is known (demo/README.md) and nothing in src/ reads it. Replay: ${counts.accepted} accepted, ${counts.duplicates} duplicates, ${counts.updated} updated, ${counts.rejected} rejected, ${counts.excluded} kept out, ${counts.seconds} s (the machine did other work as well; docs/performance.md measures speed).
 The texts are invented by templates, so the figures say how the program deals with missing numbers, shared phones, misheard names and late arrival; they do not say how it reads real prose (section 2 does).
 
 ### Links

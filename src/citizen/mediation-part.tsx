@@ -135,30 +135,46 @@ export function MediationPart({ matter, mediation, act, onSign }: Props) {
   )
 }
 
+const shownBodies = 4
+
+/** The chosen and the nearest first, as the server suggests them; the rest one press away. */
 function Bodies({ matter, mediation, act }: { matter: PartyMatter; mediation: PartyMediation; act: PartyAct }) {
+  const first = matter.bodies.slice(0, shownBodies)
+  const chosen = matter.bodies.find((body) => body.id === mediation.body?.id)
+  const near = chosen === undefined || first.includes(chosen) ? first : [chosen, ...first]
+  const rest = matter.bodies.filter((body) => !near.includes(body))
+  const list = (bodies: PartyMatter['bodies']) => (
+    <ul className="plain-rows">
+      {bodies.map((body) => (
+        <li key={body.id} className="row spread">
+          <span>
+            <strong>{body.name}</strong>
+            {body.suggested !== null && <span className="muted"> {body.suggested}</span>}
+          </span>
+          {chosen === body ? (
+            <span className="strong">{citizenWords.chosen}</span>
+          ) : (
+            <Button
+              aria-label={`${citizenWords.choose} ${body.name}`}
+              onClick={() => void act({ action: 'chooseBody', bodyId: body.id }).catch(() => {})}
+            >
+              {citizenWords.choose}
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
   return (
     <div className="stack">
       <h3>{citizenWords.bodies}</h3>
-      <ul className="plain-rows">
-        {matter.bodies.map((body) => (
-          <li key={body.id} className="row spread">
-            <span>
-              <strong>{body.name}</strong>
-              {body.suggested !== null && <span className="muted"> {body.suggested}</span>}
-            </span>
-            {mediation.body?.id === body.id ? (
-              <span className="strong">{citizenWords.chosen}</span>
-            ) : (
-              <Button
-                aria-label={`${citizenWords.choose} ${body.name}`}
-                onClick={() => void act({ action: 'chooseBody', bodyId: body.id }).catch(() => {})}
-              >
-                {citizenWords.choose}
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
+      {list(near)}
+      {rest.length > 0 && (
+        <details>
+          <summary>{fill(citizenWords.otherBodies, { n: rest.length })}</summary>
+          {list(rest)}
+        </details>
+      )}
     </div>
   )
 }

@@ -19,6 +19,7 @@ export function PlanNew() {
   const alert = useQuery({
     queryKey: ['alerts', 'one', alertId],
     queryFn: ({ signal }) => get<AlertPage>(`/alerts/${alertId}`, signal),
+    enabled: alertId !== '',
   })
   return (
     <div className="page">

@@ -12,7 +12,13 @@ import { Table } from '../../ui/table.tsx'
 import { common } from '../../ui/words/common.ts'
 import { mediationStateWords, mediationWords } from '../../ui/words/mediation.ts'
 import { fill } from '../../ui/words.ts'
-import type { MediationPlan, MediationPlanActionBody, MediationPlanActionResult, MediationSummary } from '../schema.ts'
+import type {
+  MediationDetail,
+  MediationPlan,
+  MediationPlanActionBody,
+  MediationPlanActionResult,
+  MediationSummary,
+} from '../schema.ts'
 
 type Plan = Static<typeof MediationPlan>
 type Outcome = Static<typeof MediationPlanActionResult>
@@ -23,14 +29,19 @@ const batchActions: readonly {
   readonly words: string
   readonly from: readonly MediationSummary['state'][]
 }[] = [
+  { action: 'consent', words: mediationWords.paperConsent, from: ['consentPending'] },
   { action: 'openSession', words: mediationWords.openSession, from: ['assigned'] },
   { action: 'propose', words: mediationWords.propose, from: ['inSession'] },
   { action: 'requestSigning', words: mediationWords.requestSigning, from: ['drafted'] },
   { action: 'sign', words: mediationWords.sign, from: ['signing'] },
+  { action: 'recordPaperSignature', words: mediationWords.paperSignature, from: ['signing'] },
   { action: 'seal', words: mediationWords.seal, from: ['signing'] },
   { action: 'perform', words: mediationWords.perform, from: ['agreed', 'performing'] },
   { action: 'confirmPerformance', words: mediationWords.confirmPerformance, from: ['performing'] },
 ]
+
+/** A respondent without a phone consents and signs on paper; the mediator records it, with what it rests on. */
+const onPaper = (action: Action): boolean => action === 'consent' || action === 'recordPaperSignature'
 
 export function PlanPage() {
   const id = useParameter('id')
@@ -52,6 +63,14 @@ function PlanView({ plan }: { plan: Plan }) {
   const [busy, setBusy] = useState(false)
   const [instalment, setInstalment] = useState('1')
   const [proof, setProof] = useState('')
+  const [reason, setReason] = useState('')
+  // The version of the consent text that a paper consent was given to; the same for every mediation of the plan.
+  const firstId = plan.mediations[0]?.id ?? ''
+  const first = useQuery({
+    queryKey: ['mediations', 'one', firstId],
+    queryFn: ({ signal }) => get<Static<typeof MediationDetail>>(`/mediations/${firstId}`, signal),
+    enabled: firstId !== '',
+  })
   const all = plan.mediations
   const run = async (action: Action): Promise<void> => {
     setBusy(true)
@@ -63,6 +82,8 @@ function PlanView({ plan }: { plan: Plan }) {
           mediations: chosen,
           ...(pays ? { instalment: Number(instalment) } : {}),
           ...(action === 'perform' ? { proof } : {}),
+          ...(onPaper(action) ? { reason } : {}),
+          ...(action === 'consent' ? { textVersion: first.data?.consentText.version } : {}),
         }),
       )
       await Promise.all([
@@ -115,7 +136,13 @@ function PlanView({ plan }: { plan: Plan }) {
                 key={action}
                 busy={busy}
                 disabledReason={
-                  chosen.length === 0 ? mediationWords.planDisputes : fits(from) ? null : mediationWords.blocked
+                  chosen.length === 0
+                    ? mediationWords.planDisputes
+                    : !fits(from)
+                      ? mediationWords.blocked
+                      : onPaper(action) && reason.trim() === ''
+                        ? mediationWords.paperReason
+                        : null
                 }
                 onClick={() => void run(action)}
               >
@@ -123,6 +150,14 @@ function PlanView({ plan }: { plan: Plan }) {
               </Button>
             ))}
           </div>
+          {fits(['consentPending', 'signing']) && (
+            <TextField
+              label={mediationWords.paperReason}
+              hint={mediationWords.paperNote}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          )}
           {fits(['agreed', 'performing']) && (
             <div className="filters">
               <TextField

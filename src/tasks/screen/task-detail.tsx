@@ -32,7 +32,7 @@ export function ClockLine({ clock, now }: { clock: Clock; now: number }) {
 }
 
 export function DeliveryLine({ delivery, agency }: { delivery: TaskPage['deliveries'][number]; agency: string }) {
-  const channel = delivery.channel === 'outbox' ? taskWords.outboxChannel : delivery.channel
+  const channel = ['outbox', 'screenOutbox'].includes(delivery.channel) ? taskWords.outboxChannel : delivery.channel
   return (
     <li className="delivery">
       <span className="strong">{delivery.to || agency}</span> <span className="faint">{channel}</span>

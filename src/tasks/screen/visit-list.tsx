@@ -29,7 +29,7 @@ export function VisitListPage() {
   const result = useInfiniteQuery({
     queryKey: ['visit-lists', 'one', id],
     queryFn: ({ signal, pageParam }) =>
-      get<Data>(`/visit-lists/${id}${query({ cursor: pageParam, limit: 500 })}`, signal),
+      get<Data>(`/visit-lists/${id}${query({ cursor: pageParam, limit: 200 })}`, signal),
     initialPageParam: '',
     getNextPageParam: (last) => last.next ?? undefined,
   })
@@ -103,7 +103,7 @@ export function VisitListPage() {
             />
             {result.hasNextPage && (
               <Button kind="plain" onClick={() => void result.fetchNextPage()}>
-                {fill(common.loadMore, { n: 500 })}
+                {fill(common.loadMore, { n: 200 })}
               </Button>
             )}
           </>

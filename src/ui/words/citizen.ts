@@ -61,6 +61,7 @@ export const citizenWords = words({
   ],
   applyReason: ['请简单说说希望怎样解决', 'Say briefly what you hope for'],
   bodies: ['选择调解组织', 'Choose a mediation body'],
+  otherBodies: ['其他调解组织 {n} 家', '{n} other bodies'],
   choose: ['选这家', 'Choose'],
   chosen: ['已选', 'chosen'],
   mediation: ['调解', 'Mediation'],

@@ -136,6 +136,13 @@ export const mediationWords = words({
   countPerformed: ['已履行', 'Performed'],
   countEnded: ['已终止', 'Ended'],
   leftOut: ['不纳入共同调解 {n} 件', '{n} not offered joint mediation'],
+  paperConsent: ['登记被申请方书面同意', 'Record the respondent’s paper consent'],
+  paperSignature: ['登记被申请方书面签字', 'Record the respondent’s paper signature'],
+  paperReason: ['书面材料说明', 'What the paper is'],
+  paperNote: [
+    '只登记被申请方的书面材料；每户由本人同意和签署。',
+    'Only for the respondent; each household consents and signs for itself.',
+  ],
   batchAct: ['对所选各件', 'For those chosen'],
   batchDone: ['完成 {done} 件，未办 {refused} 件', '{done} done, {refused} refused'],
   refused: ['未办原因', 'Why not'],

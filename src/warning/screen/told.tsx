@@ -39,7 +39,8 @@ export function Told({ list, now }: { list: ToldList; now: number }) {
                 <strong>{fill(taskWords.failed, { why: delivery.failure ?? '' })}</strong>
               ) : (
                 <>
-                  {delivery.channel === 'outbox' ? taskWords.outboxChannel : delivery.channel} {at(delivery.sentAt)}
+                  {['outbox', 'screenOutbox'].includes(delivery.channel) ? taskWords.outboxChannel : delivery.channel}{' '}
+                  {at(delivery.sentAt)}
                   {delivery.deliveredAt !== null && ` · ${taskWords.delivered} ${at(delivery.deliveredAt)}`}
                   {delivery.readAt !== null && ` · ${taskWords.read} ${at(delivery.readAt)}`}
                   {accepted !== null && ` · ${taskWords.accepted} ${at(accepted)}`}

@@ -11,6 +11,7 @@ import { mergeForReplay, type ReplayRow } from '../intake/replay.ts'
 import { type ConfigInput, readConfig } from '../platform/config.ts'
 import type { Services } from '../platform/services.ts'
 import type { LoaderMessage } from './demo.ts'
+import { createDemoStaff } from './demo-staff.ts'
 import { openServices } from './open.ts'
 import { loadReference } from './reference.ts'
 import { replay, storeAsReceived } from './replay.ts'
@@ -111,6 +112,7 @@ async function main(): Promise<void> {
   else if (!ending) services.clock.set(services.clock.now(), liveRate)
   await services.clock.save(services.database.owner)
   const live = rows.filter((row) => row.at >= liveFrom)
+  const staff = await createDemoStaff(services)
   while (!ending) {
     const now = services.clock.now()
     const later = live.findIndex((row) => row.at > now)
@@ -119,7 +121,8 @@ async function main(): Promise<void> {
       await storeAsReceived(services, due)
       await savePosition(services, due.at(-1)!.at)
     }
-    await sleep(liveMilliseconds)
+    const busy = !ending && (await staff.work())
+    await sleep(busy ? 20 : liveMilliseconds)
   }
   await services.close()
   process.exit(0)

@@ -64,7 +64,7 @@ export function addServiceCommands(program: Command): void {
         'start with a demonstration county of generated records; a second start goes on where the first ended',
       ),
   )
-    .option('--records <number>', 'how many records the demonstration county has', parseRecords, 22_000)
+    .option('--records <number>', 'how many records the demonstration county has', parseRecords, 17_500)
     .action(async (options: Service & { records: number }) => runDemo(options))
 
   program

@@ -1,8 +1,10 @@
 import type { ScopedTx } from '../access/scope.ts'
 import type { IntakeRecord } from '../intake/record.ts'
+import { readTraceEntries } from '../ledger/queries.ts'
 import { foldNumber } from '../reading/fold.ts'
 import { disputeTypes } from '../vocabulary/dispute-types.ts'
 import { maskNumber, parseTraceCode } from '../vocabulary/identity.ts'
+import { ledgerKinds } from '../vocabulary/ledger-kinds.ts'
 import { sourceTable } from '../vocabulary/sources.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
 import { type NamePlace, partyLabel } from './labels.ts'
@@ -256,6 +258,19 @@ const longestQuiet = 6
 const fill = (line: string, values: Readonly<Record<string, string>>): string =>
   line.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
 
+/** Entries of the ledger that the records and operations of a timeline tell already. */
+const ownLedgerKinds: ReadonlySet<string> = new Set([
+  'record.received',
+  'record.attached',
+  'record.detached',
+  'dispute.opened',
+  'dispute.merged',
+  'dispute.split',
+  'operation.undone',
+  'read.logged',
+])
+const ledgerLines = Object.fromEntries(Object.entries(ledgerKinds).map(([kind, { zh }]) => [kind, zh]))
+
 /** Everything that happened to a dispute, in the order of its happening; records that the reader may not open stay visible as such. */
 export async function disputeTimeline(tx: ScopedTx, code: string): Promise<Timeline | null> {
   const dispute = await readDisputeByCode(tx, code)
@@ -318,6 +333,26 @@ export async function disputeTimeline(tx: ScopedTx, code: string): Promise<Timel
       gapDays: null,
     })
   }
+  for (const traceCode of [dispute.traceCode, ...(await formerCodes(tx, dispute.id))])
+    for (const entry of await readTraceEntries(tx, traceCode)) {
+      if (ownLedgerKinds.has(entry.kind)) continue
+      const at = entry.at.toISOString()
+      entries.push({
+        id: `ledger-${entry.index}`,
+        kind: entry.kind,
+        source: null,
+        at,
+        knownAt: at,
+        line: wordOf(ledgerLines, entry.kind),
+        number: null,
+        recordId: null,
+        operationId: null,
+        mayOpen: true,
+        sealed: false,
+        system: false,
+        gapDays: null,
+      })
+    }
   entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.kind === 'record' ? -1 : 1))
   let last: number | null = null
   const items = entries.map((entry) => {

@@ -42,7 +42,7 @@ export function screenOutbox(): MessagePort {
 /** Newest messages of the on-screen outbox. */
 export async function readOutbox(database: Database, county: string, limit: number): Promise<SentMessage[]> {
   const { rows } = await database.application.query<SentMessage>(
-    `select id::text, county, "to", channel, kind, text, at, 'delivered' as state from platform.outbox where county = $1 order by id desc limit $2`,
+    `select id::text, county, "to", channel, kind, text, at, 'delivered' as state from platform.outbox as o where county = $1 order by o.id desc limit $2`,
     [county, limit],
   )
   return rows

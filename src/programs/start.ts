@@ -28,6 +28,8 @@ async function applyClock(services: OpenServices, text: string): Promise<void> {
 async function startWorker(input: ConfigInput): Promise<ChildProcess> {
   const worker = fork(fileURLToPath(new URL('./worker.js', import.meta.url)), [JSON.stringify(input)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // In a group of its own: a Ctrl-C while it loads its modules would kill it before it can listen for signals.
+    detached: true,
   })
   const [message] = await Promise.race([
     once(worker, 'message'),

@@ -34,9 +34,10 @@ async function main(): Promise<void> {
   }
   process.on('SIGTERM', end)
   process.on('disconnect', end)
-  // Ctrl-C reaches the whole group; the parent tells this process when to end.
+  // The parent tells this process when to end; one that was killed meanwhile can no longer be told anything.
   process.on('SIGINT', () => {})
-  process.send?.('ready')
+  if (process.connected) process.send?.('ready', () => {})
+  else await end()
   while (!ending) {
     try {
       await services.clock.load(services.database.owner)

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import { apiRoot } from './api.ts'
-import { followEvents, type StreamEvent } from './event-stream.ts'
+import { followEvents } from './event-stream.ts'
 import { dateTime } from './format.ts'
 import { common } from './words/common.ts'
 import { fill } from './words.ts'
@@ -10,7 +10,6 @@ export interface LiveState {
   readonly state: 'live' | 'stalled'
   /** Wall-clock time of the last sign of life, in milliseconds. */
   readonly since: number
-  subscribe(listener: (event: StreamEvent) => void): () => void
 }
 
 const LiveContext = createContext<LiveState | null>(null)
@@ -36,6 +35,9 @@ const concerns: Readonly<Record<string, readonly string[]>> = {
   clock: ['session'],
 }
 
+/** Milliseconds after the first connection. */
+const firstCatchUp = 5_000
+
 /** One stream per page. News are gathered for `pace` ms before anything is asked again: a wall paints at most once a second. */
 export function LiveProvider({
   children,
@@ -50,14 +52,15 @@ export function LiveProvider({
   follows?: boolean
 }) {
   const client = useQueryClient()
-  const listeners = useRef(new Set<(event: StreamEvent) => void>())
   const [state, setState] = useState<'live' | 'stalled'>('live')
   const [since, setSince] = useState(() => Date.now())
 
   useEffect(() => {
     if (!follows) return
     const touched = new Set<string>()
+    let connected = false
     let timer: ReturnType<typeof setTimeout> | undefined
+    let catchUp: ReturnType<typeof setTimeout> | undefined
     const flush = (): void => {
       timer = undefined
       const rooms = new Set(touched)
@@ -68,36 +71,29 @@ export function LiveProvider({
     }
     const stop = followEvents(`${apiRoot}${path}`, {
       onEvent: (event) => {
-        for (const listener of listeners.current) listener(event)
         for (const room of concerns[event.kind.split('.')[0] ?? ''] ?? ['*']) touched.add(room)
         timer ??= setTimeout(flush, pace)
       },
       onState: (next) => {
         setSince(Date.now())
         setState(next)
-        if (next === 'live') {
-          touched.add('*')
-          timer ??= setTimeout(flush, pace)
-        }
+        // What was missed while the line was down is asked again; so is, a little later, what may have happened between
+        // the first answers and the first connection.
+        if (next !== 'live') return
+        if (connected) touched.add('*')
+        if (connected) timer ??= setTimeout(flush, pace)
+        else catchUp = setTimeout(() => void client.invalidateQueries(), firstCatchUp)
+        connected = true
       },
     })
     return () => {
       stop()
       clearTimeout(timer)
+      clearTimeout(catchUp)
     }
   }, [client, pace, path, follows])
 
-  const value = useMemo<LiveState>(
-    () => ({
-      state,
-      since,
-      subscribe: (listener) => {
-        listeners.current.add(listener)
-        return () => listeners.current.delete(listener)
-      },
-    }),
-    [state, since],
-  )
+  const value = useMemo<LiveState>(() => ({ state, since }), [state, since])
   return <LiveContext value={value}>{children}</LiveContext>
 }
 

@@ -91,7 +91,8 @@ export interface Program {
   url(): string
   /** A command beside the running server, on its data. */
   command(...args: string[]): Promise<string>
-  officer(login: string): Promise<Person>
+  /** Sets passwords by the program's own command and signs in. */
+  officers<const Logins extends readonly string[]>(...logins: Logins): Promise<{ [Index in keyof Logins]: Person }>
   citizen(traceCode: string, phone: string): Promise<Person>
   /** The code that was last sent to a phone. */
   code(phone: string): Promise<string>
@@ -157,11 +158,15 @@ export async function startProgram(options: {
     folder,
     url,
     command: beside,
-    async officer(login) {
-      await command(['password', login, '--data-dir', data], `${password}\n`)
-      const one = person(url)
-      await one.post('/session', { login, password })
-      return one
+    async officers(...logins) {
+      await command(['password', ...logins, '--data-dir', data], `${password}\n`)
+      const people: Person[] = []
+      for (const login of logins) {
+        const one = person(url)
+        await one.post('/session', { login, password })
+        people.push(one)
+      }
+      return people as never
     },
     async citizen(traceCode, phone) {
       const one = person(url)
@@ -188,6 +193,16 @@ function referenceOrder(files: readonly string[]): string[] {
 }
 
 type Rows = Readonly<Partial<Record<SourceKey, readonly Readonly<Record<string, string>>[]>>>
+
+/** The same rows with an S before every number, so that two generated sets never claim one number. */
+export function renumbered(rows: Rows): Rows {
+  return Object.fromEntries(
+    Object.entries(rows).map(([source, list]) => {
+      const { numberColumn } = sources[source as SourceKey]
+      return [source, list.map((row) => ({ ...row, [numberColumn]: `S${row[numberColumn]}` }))]
+    }),
+  )
+}
 
 /** Writes rows as departments' exports, `SOURCE.csv`, for `suyuan replay`. */
 export function writeExports(folder: string, rows: Rows): void {

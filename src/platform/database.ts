@@ -139,8 +139,16 @@ export async function transact<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): 
   }
 }
 
-/** Chinese similarity silently returns 0 under a plain C ctype: refuse such a server (house.md 3). */
+/** PostgreSQL 15: `security_invoker` views, on which the row-level rules rest, are not older. */
+const oldestServer = 150_000
+
+/** Chinese similarity silently returns 0 under a plain C ctype: refuse such a server, and one that is too old (house.md 3). */
 export async function assertChineseLocale(pool: pg.Pool): Promise<void> {
+  const { rows: versions } = await pool.query<{ number: number; version: string }>(
+    `select current_setting('server_version_num')::int as number, current_setting('server_version') as version`,
+  )
+  const server = versions[0]
+  if (server && server.number < oldestServer) throw new Problem('platform.databaseOld', { version: server.version })
   const { rows } = await pool.query<{ length: number | null }>(`select array_length(show_trgm('诉源'), 1) as length`)
   if (!rows[0]?.length) throw new Problem('platform.databaseLocale')
 }

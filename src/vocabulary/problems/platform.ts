@@ -92,4 +92,9 @@ export const platformProblems = {
     en: 'This store already holds records. Add --continue to go on, or name an empty folder with --data-dir.',
   },
   'platform.alreadySetUp': { status: 400, zh: '这个数据目录已经完成初始设置。', en: 'This store is set up already.' },
+  'platform.databaseOld': {
+    status: 500,
+    zh: '数据库是 PostgreSQL {version}，需要 15 或更高版本。',
+    en: 'The database is PostgreSQL {version}; 15 or newer is needed.',
+  },
 } as const satisfies Record<string, ProblemWords>

@@ -263,6 +263,33 @@ describe('the housing estate of August 2023', { timeout: 180_000 }, () => {
     }
     expect(await town.get<VisitListPage>(`/visit-lists/${list.id}`)).toMatchObject({ visited: 400, notesLeft: 400 })
     expect(JSON.stringify(await town.get(`/visit-lists/${list.id}`))).not.toContain(owners[0]!.name)
+    // Two of these doors had not spoken yet; they ring 12345 now, and one goes to court, the other petitions.
+    const neighbours = [
+      { name: '褚某甲', phone: '15400009911', number: 'ZH1', door: doors[0]![0], kind: 'suit' },
+      { name: '卫某乙', phone: '15400009922', number: 'ZH2', door: doors[1]![0], kind: 'petition' },
+    ] as const
+    await operator.post('/records', {
+      source: 'complaint',
+      rows: neighbours.map((one) => ({
+        工单号: one.number,
+        来电时间: '2023-09-28 10:00',
+        诉求人: one.name,
+        联系电话: one.phone,
+        被反映对象: company,
+        地址: `${facts.townName}${facts.site}${one.door}`,
+        区划代码: facts.village,
+        标题: '咨询宣传不符如何维权',
+        内容: `${company}销售${facts.site}时的宣传与交付不符，要求退还款项，不想再谈。`,
+      })),
+    })
+    const neighbourCodes = await Promise.all(
+      neighbours.map(({ number }) =>
+        until(`dispute of ${number}`, async () => {
+          const { items } = await operator.get<{ items: { traceCode: string }[] }>(`/disputes?q=${number}`)
+          return items[0]?.traceCode
+        }),
+      ),
+    )
     const snapshot = async () => ({
       alert: await operator.get<AlertPage>(`/alerts/${alert.id}`),
       tasks: (await operator.get<ToldList>(`/alerts/${alert.id}/tasks`)).items.map(({ id, state, clocks }) => ({
@@ -271,13 +298,16 @@ describe('the housing estate of August 2023', { timeout: 180_000 }, () => {
         clocks,
       })),
       plan: await operator.get(`/mediation-plans/${plan.id}`),
+      all: (await alerts()).map(({ id, state, grade, observed }) => ({ id, state, grade, observed })),
+      disputes: await Promise.all(
+        neighbourCodes.map(
+          async (code) => (await operator.get<{ status: string; records: number }>(`/disputes/${code}`)).status,
+        ),
+      ),
     })
     const before = await snapshot()
-    for (const [index, kind] of [
-      [3, 'suit'],
-      [4, 'petition'],
-    ] as const) {
-      const page = await citizen(index)
+    for (const [index, { phone, kind }] of neighbours.entries()) {
+      const page = await program.citizen(neighbourCodes[index]!, phone)
       const pack = await page.post<{ kind: string; competent: unknown[]; deadlines: unknown[] }>('/party/filing-pack', {
         kind,
       })
@@ -342,6 +372,35 @@ describe('the housing estate of August 2023', { timeout: 180_000 }, () => {
       'alert.closed',
     ])
       expect(kinds, kind).toContain(kind)
+  })
+})
+
+describe('another seed, town and kind of dispute, with nine workers', { timeout: 180_000 }, () => {
+  const plan = { seed: 'other', type: 'labour', town: '330681109', owners: 9, households: 12, dwellings: 60 } as const
+  const other = generateStory(plan)
+  let second: Program
+  beforeAll(async () => {
+    second = await startProgram({ from: '2023-04-20', until: '2023-07-20', records: 600, seed: 'calm' })
+    writeExports(join(second.folder, 'story'), renumbered(other.rows))
+  }, 300_000)
+  afterAll(() => second?.close())
+
+  it('alerts about the employer with as many workers as the files hold, and about neither decoy', async () => {
+    const [centre] = await second.officers('operator')
+    const stage = other.facts.stages[1]!
+    expect(stage.owners).toBe(9)
+    const end = `${other.facts.arrivals.find((one) => one.distinct === 9)!.receivedAt.slice(0, 10)}T23:59+08:00`
+    await second.command('replay', join(second.folder, 'story'), '--continue', '--until', end)
+    const { items } = await centre!.get<AlertList>('/alerts?view=all&limit=200')
+    const cluster = items.filter((one) => one.level === 'meso' && one.subject === other.facts.respondent.name)
+    expect(cluster).toHaveLength(1)
+    const known = new Set(
+      other.facts.arrivals.filter((one) => one.receivedAt < `${end.slice(0, 10)} 23:59`).map((one) => one.owner),
+    )
+    expect(cluster[0]).toMatchObject({ type: 'labour', town: '330681109', state: 'raised', observed: known.size })
+    const subjects = items.map((one) => `${one.subject} ${one.title}`).join('\n')
+    expect(subjects).not.toContain(other.facts.quietDeveloper!.name)
+    expect(items.filter((one) => one.level === 'meso' && one.subject === other.facts.caller!.respondent)).toEqual([])
   })
 })
 

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 import { generateCounty } from '../../demo/county.ts'
 import { csvText } from '../../demo/csv.ts'
@@ -181,6 +181,9 @@ export async function startProgram(options: {
     },
     async close() {
       await stop()
+      // As root the cluster lies where its own user can reach it, and the data folder holds a pointer.
+      const pointer = join(data, 'cluster.path')
+      if (existsSync(pointer)) rmSync(dirname(readFileSync(pointer, 'utf8').trim()), { recursive: true, force: true })
       rmSync(folder, { recursive: true, force: true })
     },
   }

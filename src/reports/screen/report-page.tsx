@@ -18,6 +18,9 @@ import { References } from './references.tsx'
 
 type Facts = Data['facts']
 
+/** `sequence` is a position in the county's history: the record's number times this, plus corrections after it. */
+const positionsPerRecord = 1000
+
 /** Like a laboratory sheet: value, reference range, judgement; every sentence and figure names its source. */
 export function ReportPage() {
   const id = useParameter('id')
@@ -34,7 +37,10 @@ export function ReportPage() {
             <p className="muted">
               {report.placeName} · {report.period} · {reportWords.madeAt} {dateTime(report.madeAt)} ·{' '}
               {report.madeBy ?? reportWords.bySchedule} ·{' '}
-              {fill(reportWords.asOf, { time: dateTime(report.facts.asOf), n: count(report.facts.sequence) })}
+              {fill(reportWords.asOf, {
+                time: dateTime(report.facts.asOf),
+                n: count(Math.floor(report.facts.sequence / positionsPerRecord)),
+              })}
             </p>
             <div className="row no-print">
               <a className="button" data-kind="primary" href={`/api/v1/reports/${report.id}.pdf`}>

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -40,13 +41,19 @@ async function printAccounts({ services, url }: Running): Promise<void> {
   process.stderr.write(`\n  诉源 · Suyuan  ${url}\n  ${url}/cockpit\n\n${lines.join('\n')}\n\n  Ctrl-C\n\n`)
 }
 
-/** Loads the county in a process of its own, so that the screens stay quick; resolves when its accounts exist. */
-async function startLoader(running: Running, input: ConfigInput, records: number): Promise<ChildProcess> {
+interface Loader {
+  readonly process: ChildProcess
+  /** Resolves when the county's accounts exist. */
+  readonly ready: Promise<void>
+}
+
+/** Loads the county in a process of its own, so that the screens stay quick. */
+function startLoader(running: Running, input: ConfigInput, records: number): Loader {
   const loader = fork(fileURLToPath(new URL('./load-demo.js', import.meta.url)), [JSON.stringify({ input, records })], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   let bar: ReturnType<typeof showProgress> | null = null
-  await new Promise<void>((resolve, reject) => {
+  const ready = new Promise<void>((resolve, reject) => {
     loader.once('exit', (code) => reject(new Error(`loading the demonstration county ended with ${code}`)))
     loader.on('message', (message: LoaderMessage) => {
       if (message.kind === 'ready') resolve()
@@ -60,7 +67,7 @@ async function startLoader(running: Running, input: ConfigInput, records: number
       }
     })
   })
-  return loader
+  return { process: loader, ready }
 }
 
 /** `suyuan demo`: the whole program on a live demonstration county; a second start continues where the first ended. */
@@ -68,17 +75,18 @@ export async function runDemo({ records, clock, ...given }: DemoOptions): Promis
   const dataDir = String(given.dataDir ?? join(defaultDataDir(), '..', 'suyuan-demo'))
   const input: ConfigInput = { ...given, dataDir, mode: 'demo', logLevel: 'warn' }
   const first = !existsSync(join(dataDir, 'county', 'prepared'))
-  const running = await start({ ...input, clock: clock ?? (first ? beginning : undefined) })
-  let loader: ChildProcess | null = null
+  // Listened for from the beginning: a Ctrl-C while the database comes up ends it as cleanly as a later one.
   const stopping = untilSignal()
+  const running = await start({ ...input, clock: clock ?? (first ? beginning : undefined) })
+  const loader = startLoader(running, input, records)
   try {
-    loader = await Promise.race([startLoader(running, input, records), stopping.then(() => null)])
-    if (loader) await printAccounts(running)
+    await Promise.race([loader.ready.then(() => printAccounts(running)), stopping])
     await stopping
   } finally {
-    if (loader && loader.exitCode === null) {
-      const ended = new Promise<void>((resolve) => loader!.once('exit', () => resolve()))
-      loader.kill('SIGTERM')
+    loader.ready.catch(() => {})
+    if (loader.process.exitCode === null) {
+      const ended = once(loader.process, 'exit')
+      loader.process.kill('SIGTERM')
       await ended
     }
     await running.stop()

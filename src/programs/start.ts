@@ -80,14 +80,17 @@ export async function start(options: StartOptions): Promise<Running> {
   }
 }
 
+const repeatMilliseconds = 1_000
+
 /** Resolves on the first Ctrl-C or SIGTERM; a second Ctrl-C ends at once. */
 export async function untilSignal(): Promise<void> {
   await new Promise<void>((resolve) => {
-    let asked = false
+    let asked = 0
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.on(signal, () => {
-        if (asked && signal === 'SIGINT') process.exit(130)
-        asked = true
+        // A Ctrl-C reaches the whole group and is handed down once more by the parent: the same wish, not a second one.
+        if (asked > 0 && signal === 'SIGINT' && Date.now() - asked > repeatMilliseconds) process.exit(130)
+        asked ||= Date.now()
         resolve()
       })
   })

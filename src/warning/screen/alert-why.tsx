@@ -51,7 +51,7 @@ export function AlertWhy({ alert }: { alert: AlertPage }) {
           )}
           {alert.counterEvidence.length > 0 && (
             <p>
-              {warningWords.counter}：{alert.counterEvidence.join('；')}
+              {warningWords.counter}：{alert.counterEvidence.map((line) => line.replace(/。$/, '')).join('；')}
             </p>
           )}
           {alert.leaveOut !== null && (

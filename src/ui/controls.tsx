@@ -6,7 +6,6 @@ import {
   type TextareaHTMLAttributes,
   useId,
 } from 'react'
-import { common } from './words/common.ts'
 
 export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled'> {
   readonly kind?: 'primary' | 'normal' | 'danger' | 'plain'
@@ -221,6 +220,3 @@ export function RadioGroup({
     </fieldset>
   )
 }
-
-export const missing = (value: string, name: string): string | null =>
-  value.trim() === '' ? common.required.replace('{name}', name) : null

@@ -44,12 +44,6 @@ export const timeOfDay = (at: Instant): string => timeParts.format(asDate(at))
 export const timeWithSeconds = (at: Instant): string => secondParts.format(asDate(at))
 export const weekday = (at: Instant): string => weekdayParts.format(asDate(at))
 
-/** `2026年11月23日`, the form of documents. */
-export function longDate(at: Instant): string {
-  const [year, month, dayOfMonth] = date(at).split('-').map(Number)
-  return fill(common.longDate, { year: year ?? 0, month: month ?? 0, day: dayOfMonth ?? 0 })
-}
-
 export const count = (value: number): string => number.format(value)
 
 /** 分 → yuan with two decimals only where there are 角 or 分; from 1万 on in 万 with one decimal. */

@@ -8,4 +8,3 @@ export const townName = (code: string | null): string =>
 
 /** Towns in the fixed order of their codes; this order is used everywhere, so that no list reads as a ranking. */
 export const townChoices: readonly Choice[] = towns.map((town) => ({ value: town.code, label: town.name }))
-export const townCodes: readonly string[] = towns.map((town) => town.code)

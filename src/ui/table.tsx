@@ -1,4 +1,4 @@
-import type { KeyboardEvent, ReactNode } from 'react'
+import type { ReactNode } from 'react'
 
 export interface Column<Row> {
   readonly id: string
@@ -64,15 +64,4 @@ export function Table<Row>({
       {foot !== undefined && <p className="table-foot">{foot}</p>}
     </>
   )
-}
-
-/** Arrow-like movement in a list by j and k as well; returns the index to go to, or null for another key. */
-export function nextIndex(
-  event: KeyboardEvent | globalThis.KeyboardEvent,
-  index: number,
-  length: number,
-): number | null {
-  if (event.key === 'j' || event.key === 'ArrowDown') return Math.min(length - 1, index + 1)
-  if (event.key === 'k' || event.key === 'ArrowUp') return Math.max(0, index - 1)
-  return null
 }

@@ -271,7 +271,11 @@ export function readRecord(record: IntakeRecord): Reading {
     )
     if (best && (!nominal || best.score >= nominal.score)) {
       const { party } = best
-      let group = textGroups.get(party.normal)
+      // The text may name who already stands in a column, then it is that party: perhaps the very one who complains.
+      let group =
+        textGroups.get(party.normal) ??
+        mentions.find((mention) => mention.kind === party.kind && mention.normal === party.normal)?.group ??
+        undefined
       if (group === undefined) {
         group = groups++
         for (const [index, mention] of mentions.entries())

@@ -93,7 +93,10 @@ describe('the housing estate of August 2023', { timeout: 180_000 }, () => {
     expect(alert.observed).toBe(households)
     expect(alert.title).toContain(`${households}户`)
     // The row grows with the records; it must come to the number that the files hold, still without reload.
-    await row.filter({ hasText: `${households}户` }).first().waitFor({ timeout: 20_000 })
+    await row
+      .filter({ hasText: `${households}户` })
+      .first()
+      .waitFor({ timeout: 20_000 })
     await context.close()
   })
 

@@ -2,30 +2,67 @@ import type { FastifyRequest } from 'fastify'
 import { Problem } from '../platform/problem.ts'
 import { roles } from '../vocabulary/roles.ts'
 import { actionWords } from '../vocabulary/words/access.ts'
-import { type Action, actions, mayRole } from './actions.ts'
 import type { Scope } from './scope.ts'
+import { type Action, jurisdictionOf, reachUnder, rolesOf } from './scopes.ts'
+
+/** Who may call a route: officers under a rule, the party of a dispute, both, or anybody for a stated reason. */
+export type RouteAccess =
+  | { readonly officer: Action | readonly Action[]; readonly party?: true }
+  | { readonly party: true }
+  | { readonly open: string }
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set from the session cookie by platform/http's hook; null when nobody is signed in. */
     scope: Scope | null
   }
+  interface FastifyContextConfig {
+    access?: RouteAccess
+  }
 }
 
 export type OfficerScope = Extract<Scope, { kind: 'officer' }>
 export type PartyScope = Extract<Scope, { kind: 'party' }>
 
-/** The signed-in officer, if the role may do `action`. Throws access.signInRequired or access.forbidden. */
-export function requireScope(request: FastifyRequest, action: Action): OfficerScope {
+function actionsOfRoute(access: RouteAccess | undefined): readonly Action[] {
+  if (access === undefined || !('officer' in access)) return []
+  return typeof access.officer === 'string' ? [access.officer] : access.officer
+}
+
+/**
+ * Refuses a request before its body is read: nobody signed in, or a role without any of the route's rules. Throws
+ * access.signInRequired or access.forbidden; a route without `config.access` throws access.ruleMissing.
+ */
+export function authorise(request: FastifyRequest): void {
+  const access = request.routeOptions.config.access
+  if (access === undefined) throw new Problem('access.ruleMissing', { route: request.routeOptions.url ?? '' })
+  if ('open' in access) return
+  if (request.scope?.kind === 'party' && access.party) return
+  const actions = actionsOfRoute(access)
+  if (actions.length === 0) requireParty(request)
+  else requireScope(request, actions)
+}
+
+/**
+ * The signed-in officer with the reach of the first of the route's rules that the role has; `action` narrows where a
+ * route has several. Throws access.signInRequired or access.forbidden.
+ */
+export function requireScope(
+  request: FastifyRequest,
+  action: Action | readonly Action[] = actionsOfRoute(request.routeOptions.config.access),
+): OfficerScope {
   const scope = request.scope
   if (scope?.kind !== 'officer') throw new Problem('access.signInRequired')
-  if (!mayRole(scope.role, action))
-    throw new Problem('access.forbidden', {
-      role: roles[scope.role].zh,
-      action: actionWords[action],
-      who: actions[action].map((role) => roles[role].zh).join('、'),
-    })
-  return scope
+  const asked = typeof action === 'string' ? [action] : action
+  for (const name of asked) {
+    const jurisdiction = jurisdictionOf(scope.role, name)
+    if (jurisdiction !== null) return { ...scope, reach: reachUnder(scope.reach, jurisdiction) }
+  }
+  throw new Problem('access.forbidden', {
+    role: roles[scope.role].zh,
+    action: asked.map((name) => actionWords[name]).join('、'),
+    who: [...new Set(asked.flatMap(rolesOf))].map((role) => roles[role].zh).join('、'),
+  })
 }
 
 /** The signed-in party of one dispute. Throws access.signInRequired. */

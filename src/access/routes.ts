@@ -5,7 +5,6 @@ import { readOutbox } from '../platform/message-port.ts'
 import type { Services } from '../platform/services.ts'
 import { parsePhone, parseTraceCode } from '../vocabulary/identity.ts'
 import { placeByCode } from '../vocabulary/places.ts'
-import { actions, mayRole } from './actions.ts'
 import { readAgencies, readOfficers } from './queries.ts'
 import { requireScope } from './requests.ts'
 import {
@@ -20,6 +19,7 @@ import {
   SignIn,
 } from './schema.ts'
 import { type Scope, systemScope, withScope } from './scope.ts'
+import { actionsOf } from './scopes.ts'
 import { type FindParty, sendPartyCode, signIn, signInParty, signOut } from './sessions.ts'
 
 /** Password of every demonstration account; accounts with it exist in demo mode only. */
@@ -53,7 +53,7 @@ export const accessRoutes =
           agency: agency?.name ?? '',
           agencyKind: agency?.kind ?? '',
           town: /^\d{9}$/.test(officer.reach) ? officer.reach : null,
-          actions: Object.keys(actions).filter((action) => mayRole(officer.role, action as keyof typeof actions)),
+          actions: actionsOf(officer.role),
         },
         demo: services.config.mode === 'demo',
         clock: {
@@ -65,51 +65,72 @@ export const accessRoutes =
       }
     }
 
-    app.get('/session', { schema: { response: { 200: Session } } }, async (request) => describe(request.scope))
+    app.get(
+      '/session',
+      { config: { access: { open: 'who am I: nobody is an answer too' } }, schema: { response: { 200: Session } } },
+      async (request) => describe(request.scope),
+    )
     app.post(
       '/session',
-      { schema: { body: SignIn, response: { 200: Session } }, config: signInLimit },
+      {
+        schema: { body: SignIn, response: { 200: Session } },
+        config: { ...signInLimit, access: { open: 'signing in' } },
+      },
       async (request, reply) => {
         const { token, scope } = await signIn(services, request.body.login, request.body.password)
         setCookie(reply, token)
         return describe(scope)
       },
     )
-    app.delete('/session', async (request, reply) => {
+    app.delete('/session', { config: { access: { open: 'signing out' } } }, async (request, reply) => {
       const token = request.cookies[sessionCookie]
       if (token) await signOut(services, token)
       return reply.clearCookie(sessionCookie, { path: '/' }).code(204).send()
     })
 
-    app.get('/accounts', { schema: { response: { 200: Accounts } } }, async () => {
-      if (services.config.mode !== 'demo') return { items: [], password: null }
-      const officers = await withScope(services, system, 'administration', readOfficers)
-      const seen = new Set<string>()
-      const items = officers
-        .filter((officer) => !seen.has(officer.roles[0]!) && seen.add(officer.roles[0]!))
-        .map((officer) => ({
-          login: officer.login,
-          name: officer.name,
-          role: officer.roles[0]!,
-          agency: officer.agency,
-        }))
-      return { items, password: demoPassword }
-    })
+    app.get(
+      '/accounts',
+      {
+        config: { access: { open: 'accounts of the demonstration; empty elsewhere' } },
+        schema: { response: { 200: Accounts } },
+      },
+      async () => {
+        if (services.config.mode !== 'demo') return { items: [], password: null }
+        const officers = await withScope(services, system, 'administration', readOfficers)
+        const seen = new Set<string>()
+        const items = officers
+          .filter((officer) => !seen.has(officer.roles[0]!) && seen.add(officer.roles[0]!))
+          .map((officer) => ({
+            login: officer.login,
+            name: officer.name,
+            role: officer.roles[0]!,
+            agency: officer.agency,
+          }))
+        return { items, password: demoPassword }
+      },
+    )
 
-    app.post('/party/codes', { schema: { body: PartyCodeRequest }, config: signInLimit }, async (request, reply) => {
-      const traceCode = parseTraceCode(request.body.traceCode)
-      if (traceCode)
-        await sendPartyCode(
-          services,
-          findParty,
-          traceCode,
-          parsePhone(request.body.phone)?.normal ?? request.body.phone,
-        )
-      return reply.code(202).send({ sent: true })
-    })
+    app.post(
+      '/party/codes',
+      { schema: { body: PartyCodeRequest }, config: { ...signInLimit, access: { open: 'signing in as a party' } } },
+      async (request, reply) => {
+        const traceCode = parseTraceCode(request.body.traceCode)
+        if (traceCode)
+          await sendPartyCode(
+            services,
+            findParty,
+            traceCode,
+            parsePhone(request.body.phone)?.normal ?? request.body.phone,
+          )
+        return reply.code(202).send({ sent: true })
+      },
+    )
     app.post(
       '/party/session',
-      { schema: { body: PartySignIn, response: { 200: PartySession } }, config: signInLimit },
+      {
+        schema: { body: PartySignIn, response: { 200: PartySession } },
+        config: { ...signInLimit, access: { open: 'signing in as a party' } },
+      },
       async (request, reply) => {
         const traceCode = parseTraceCode(request.body.traceCode) ?? request.body.traceCode
         const { token, scope } = await signInParty(
@@ -122,32 +143,54 @@ export const accessRoutes =
         return { traceCode: scope.kind === 'party' ? scope.traceCode : null }
       },
     )
-    app.get('/party/session', { schema: { response: { 200: PartySession } } }, async (request) => ({
-      traceCode: request.scope?.kind === 'party' ? request.scope.traceCode : null,
-    }))
+    app.get(
+      '/party/session',
+      {
+        config: { access: { open: 'who am I: nobody is an answer too' } },
+        schema: { response: { 200: PartySession } },
+      },
+      async (request) => ({
+        traceCode: request.scope?.kind === 'party' ? request.scope.traceCode : null,
+      }),
+    )
 
-    app.get('/outbox', { schema: { response: { 200: Outbox } } }, async () => {
-      // The outbox shows one-time codes: it stands in for phones in a demonstration and exists nowhere else.
-      if (services.config.mode === 'production') return { items: [] }
-      const messages = await readOutbox(services.database, county, 50)
-      return { items: messages.map((message) => ({ ...message, at: new Date(message.at).toISOString() })) }
-    })
+    app.get(
+      '/outbox',
+      {
+        config: { access: { open: 'stands in for phones in a demonstration; empty in production' } },
+        schema: { response: { 200: Outbox } },
+      },
+      async () => {
+        // The outbox shows one-time codes: it stands in for phones in a demonstration and exists nowhere else.
+        if (services.config.mode === 'production') return { items: [] }
+        const messages = await readOutbox(services.database, county, 50)
+        return { items: messages.map((message) => ({ ...message, at: new Date(message.at).toISOString() })) }
+      },
+    )
 
-    app.get('/agencies', { schema: { response: { 200: AgencyList } } }, async (request) => {
-      const scope = requireScope(request, 'indicator.read')
-      return { items: await withScope(services, scope, 'handling', readAgencies) }
-    })
-    app.get('/officers', { schema: { response: { 200: OfficerList } } }, async (request) => {
-      const scope = requireScope(request, 'task.read')
-      const officers = await withScope(services, scope, 'handling', readOfficers)
-      return {
-        items: officers.map(({ id, name, roles, agencyId, agency }) => ({
-          id,
-          name,
-          role: roles[0]!,
-          agencyId,
-          agency,
-        })),
-      }
-    })
+    app.get(
+      '/agencies',
+      { config: { access: { officer: 'indicator.read' } }, schema: { response: { 200: AgencyList } } },
+      async (request) => {
+        const scope = requireScope(request)
+        return { items: await withScope(services, scope, 'handling', readAgencies) }
+      },
+    )
+    app.get(
+      '/officers',
+      { config: { access: { officer: 'task.read' } }, schema: { response: { 200: OfficerList } } },
+      async (request) => {
+        const scope = requireScope(request)
+        const officers = await withScope(services, scope, 'handling', readOfficers)
+        return {
+          items: officers.map(({ id, name, roles, agencyId, agency }) => ({
+            id,
+            name,
+            role: roles[0]!,
+            agencyId,
+            agency,
+          })),
+        }
+      },
+    )
   }

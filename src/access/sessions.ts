@@ -3,9 +3,9 @@ import { hash, verify } from '@node-rs/argon2'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import type { Role } from '../vocabulary/roles.ts'
-import { reachOfRole } from './actions.ts'
 import { blind } from './blind.ts'
 import { type Scope, systemScope, withScope } from './scope.ts'
+import { widestReach } from './scopes.ts'
 
 /** Sessions, codes and lock-outs run on real time: a demonstration clock must not extend a sign-in. */
 const sessionHours = 12
@@ -104,7 +104,6 @@ export async function signIn(
 }
 
 function officerScope(county: string, officer: OfficerRow, role: Role): Scope {
-  const reach = reachOfRole[role]
   return {
     kind: 'officer',
     county,
@@ -112,12 +111,7 @@ function officerScope(county: string, officer: OfficerRow, role: Role): Scope {
     agencyId: officer.agency_id,
     name: officer.name,
     role,
-    reach:
-      reach === 'county'
-        ? '*'
-        : reach === 'town' && officer.place && officer.place.length >= 9
-          ? officer.place.slice(0, 9)
-          : '-',
+    reach: widestReach(role, officer.place),
   }
 }
 

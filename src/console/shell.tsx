@@ -16,7 +16,7 @@ import {
   Waypoints,
 } from 'lucide-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import type { Action } from '../access/actions.ts'
+import type { Action } from '../access/scopes.ts'
 import type { Session } from '../access/schema.ts'
 import { get, send } from '../ui/api.ts'
 import { CheckField } from '../ui/controls.tsx'

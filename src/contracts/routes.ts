@@ -85,10 +85,13 @@ export const contractsRoutes =
   async (app) => {
     app.get(
       '/contracts',
-      { schema: { querystring: ContractQuery, response: { 200: ContractList } } },
+      {
+        config: { access: { officer: 'contract.read' } },
+        schema: { querystring: ContractQuery, response: { 200: ContractList } },
+      },
       async (request) => {
         const { limit = 50, state = 'all', cursor } = request.query
-        return withScope(services, requireScope(request, 'contract.read'), 'handling', async (tx) => {
+        return withScope(services, requireScope(request), 'handling', async (tx) => {
           const found = await readContracts(tx, { after: afterCursor(cursor), limit: limit + 1, state })
           const contracts = found.slice(0, limit)
           const repayments = await repaymentsOf(tx, contracts)
@@ -105,9 +108,12 @@ export const contractsRoutes =
     )
     app.get(
       '/contracts/:id',
-      { schema: { params: Type.Object({ id: Type.String() }), response: { 200: ContractDetail } } },
+      {
+        config: { access: { officer: 'contract.read' } },
+        schema: { params: Type.Object({ id: Type.String() }), response: { 200: ContractDetail } },
+      },
       async (request) =>
-        withScope(services, requireScope(request, 'contract.read'), 'handling', async (tx) => {
+        withScope(services, requireScope(request), 'handling', async (tx) => {
           const contract = await readContractById(tx, request.params.id)
           if (!contract) throw new Problem('contracts.notFound')
           tx.logRead({

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../tests/support/database.ts'
 import { storeAgencies, storeOfficers } from '../access/commands.ts'
 import { readOfficers } from '../access/queries.ts'
+import { authorise } from '../access/requests.ts'
 import { type Scope, systemScope, withScope } from '../access/scope.ts'
 import { intakeRoutes } from '../intake/routes.ts'
 import { createServer } from '../platform/http.ts'
@@ -46,6 +47,7 @@ test('who has complained gets the papers for a suit or a petition at once, with 
     authenticate: async (request) => {
       request.scope = scope
     },
+    authorise,
     actorOf: () => null,
     ready: async () => true,
     version: 'test',

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../tests/support/database.ts'
 import { storeAgencies, storeOfficers } from '../access/commands.ts'
 import { readAgencies, readOfficers } from '../access/queries.ts'
+import { authorise } from '../access/requests.ts'
 import { type Scope, type ScopedTx, systemScope, withScope } from '../access/scope.ts'
 import { readTraceEntries } from '../ledger/queries.ts'
 import { proposalOf } from '../mediation/actions.ts'
@@ -132,6 +133,7 @@ async function overHttp(id: string, disputeId: string, claimant: Scope, mediator
     authenticate: async (request) => {
       request.scope = scope
     },
+    authorise,
     actorOf: () => null,
     ready: async () => true,
     version: 'test',

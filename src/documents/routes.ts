@@ -13,7 +13,7 @@ import { isPulledKind, readSource } from './sources.ts'
 
 /** An officer whose role may read documents, or the party, who sees those of the own dispute. */
 function reader(request: FastifyRequest): Scope {
-  return request.scope?.kind === 'party' ? request.scope : requireScope(request, 'document.read')
+  return request.scope?.kind === 'party' ? request.scope : requireScope(request)
 }
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -23,7 +23,10 @@ export const documentsRoutes =
   async (app) => {
     app.post(
       '/documents',
-      { schema: { tags: ['documents'], body: DocumentRequest, response: { 201: DocumentRow } } },
+      {
+        config: { access: { officer: ['filingPack.give', 'document.make'], party: true } },
+        schema: { tags: ['documents'], body: DocumentRequest, response: { 201: DocumentRow } },
+      },
       async (request, reply) => {
         const { kind, subject, form } = request.body
         if (!isPulledKind(kind)) throw new Problem('documents.madeElsewhere', { kind: documentKinds[kind].zh })
@@ -37,7 +40,10 @@ export const documentsRoutes =
 
     app.get(
       '/documents',
-      { schema: { tags: ['documents'], querystring: DocumentQuery, response: { 200: DocumentList } } },
+      {
+        config: { access: { officer: 'document.read', party: true } },
+        schema: { tags: ['documents'], querystring: DocumentQuery, response: { 200: DocumentList } },
+      },
       async (request) => {
         const { subject } = request.query
         if (subject !== undefined && !uuid.test(subject)) return { items: [], next: null }
@@ -48,7 +54,10 @@ export const documentsRoutes =
     // `GET /documents/<id>.pdf`
     app.get(
       '/documents/:file',
-      { schema: { tags: ['documents'], params: Type.Object({ file: Type.String({ maxLength: 40 }) }) } },
+      {
+        config: { access: { officer: 'document.read', party: true } },
+        schema: { tags: ['documents'], params: Type.Object({ file: Type.String({ maxLength: 40 }) }) },
+      },
       async (request, reply) => {
         const { file } = request.params
         const id = file.replace(/\.pdf$/, '')
@@ -67,6 +76,7 @@ export const documentsRoutes =
     app.get(
       '/documents/verify/:sha256',
       {
+        config: { access: { open: 'whoever holds a paper may check that it is ours; the answer names no case' } },
         schema: {
           tags: ['documents'],
           params: Type.Object({ sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }) }),

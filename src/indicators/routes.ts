@@ -33,16 +33,22 @@ function placeAndPeriod(
 export const indicatorsRoutes =
   (services: Services): FastifyPluginAsyncTypebox =>
   async (app) => {
-    app.get('/cockpit', { schema: { response: { 200: Cockpit } } }, async (request) =>
-      // Figures of the whole county for everybody who may see figures: computed by the system, small groups hidden.
-      withScope(services, countyView(requireScope(request, 'indicator.read')), 'statistics', readCockpit),
+    app.get(
+      '/cockpit',
+      { config: { access: { officer: 'indicator.read' } }, schema: { response: { 200: Cockpit } } },
+      async (request) =>
+        // Figures of the whole county for everybody who may see figures: computed by the system, small groups hidden.
+        withScope(services, countyView(requireScope(request)), 'statistics', readCockpit),
     )
 
     app.get(
       '/indicators',
-      { schema: { querystring: IndicatorsQuery, response: { 200: IndicatorsResult } } },
+      {
+        config: { access: { officer: 'indicator.read' } },
+        schema: { querystring: IndicatorsQuery, response: { 200: IndicatorsResult } },
+      },
       async (request) => {
-        const scope = requireScope(request, 'indicator.read')
+        const scope = requireScope(request)
         const query = placeAndPeriod(request.query, scope.county, dayOf(services.context.now()))
         return withScope(services, countyView(scope), 'statistics', (tx) =>
           readOverview(tx, query, suppressesFor(scope, query.place)),
@@ -52,9 +58,12 @@ export const indicatorsRoutes =
 
     app.get(
       '/indicators/:name/records',
-      { schema: { params: RecordsParameters, querystring: RecordsQuery, response: { 200: RecordsResult } } },
+      {
+        config: { access: { officer: 'indicator.read' } },
+        schema: { params: RecordsParameters, querystring: RecordsQuery, response: { 200: RecordsResult } },
+      },
       async (request) => {
-        const scope = requireScope(request, 'indicator.read')
+        const scope = requireScope(request)
         const query = placeAndPeriod(request.query, scope.county, dayOf(services.context.now()))
         const limit = request.query.limit ?? 50
         const filters = recordsBehind[request.params.name]

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../tests/support/database.ts'
+import { authorise } from '../access/requests.ts'
 import type { Scope } from '../access/scope.ts'
 import { createServer } from '../platform/http.ts'
 import { intakeRoutes } from './routes.ts'
@@ -27,6 +28,7 @@ beforeAll(async () => {
       const role = request.headers['x-role']
       request.scope = role === 'operator' || role === 'mediator' ? officer(role) : null
     },
+    authorise,
     actorOf: (request) => (request.scope?.kind === 'officer' ? request.scope.officerId : null),
     ready: async () => true,
     version: 'test',

@@ -125,25 +125,45 @@ export const intakeRoutes =
 
     app.post(
       '/records',
-      { schema: { tags: ['intake'], body: postRecordsBody, response: { 200: postRecordsResult } } },
-      async (request) => postRecords(services, requireScope(request, 'record.import'), request.body),
+      {
+        config: { access: { officer: 'record.import' } },
+        schema: { tags: ['intake'], body: postRecordsBody, response: { 200: postRecordsResult } },
+      },
+      async (request) => postRecords(services, requireScope(request), request.body),
     )
 
-    app.get('/sources', { schema: { tags: ['intake'], response: { 200: sourcesResult } } }, async (request) => {
-      const scope = requireScope(request, 'source.read')
-      return { items: await withScope(services, scope, 'statistics', readSourceFreshness) }
-    })
+    app.get(
+      '/sources',
+      {
+        config: { access: { officer: 'source.read' } },
+        schema: { tags: ['intake'], response: { 200: sourcesResult } },
+      },
+      async (request) => {
+        const scope = requireScope(request)
+        return { items: await withScope(services, scope, 'statistics', readSourceFreshness) }
+      },
+    )
 
-    app.get('/mappings', { schema: { tags: ['intake'], response: { 200: mappingList } } }, async (request) => {
-      const scope = requireScope(request, 'record.import')
-      return { items: await withScope(services, scope, 'handling', (tx) => readProfiles(tx)) }
-    })
+    app.get(
+      '/mappings',
+      {
+        config: { access: { officer: 'record.import' } },
+        schema: { tags: ['intake'], response: { 200: mappingList } },
+      },
+      async (request) => {
+        const scope = requireScope(request)
+        return { items: await withScope(services, scope, 'handling', (tx) => readProfiles(tx)) }
+      },
+    )
 
     app.post(
       '/imports',
-      { schema: { tags: ['intake'], consumes: ['multipart/form-data'], response: { 200: importPreview } } },
+      {
+        config: { access: { officer: 'record.import' } },
+        schema: { tags: ['intake'], consumes: ['multipart/form-data'], response: { 200: importPreview } },
+      },
       async (request) => {
-        const scope = requireScope(request, 'record.import')
+        const scope = requireScope(request)
         if (!request.isMultipart()) throw new Problem('intake.noFile')
         const id = services.context.id()
         const { upload, ...fields } = await receiveUpload(request, uploads, id)
@@ -181,6 +201,7 @@ export const intakeRoutes =
     app.get(
       '/imports',
       {
+        config: { access: { officer: 'record.import' } },
         schema: {
           tags: ['intake'],
           querystring: Type.Object({ cursor: Type.Optional(Type.String({ maxLength: 100 })) }),
@@ -188,36 +209,46 @@ export const intakeRoutes =
         },
       },
       async (request) => {
-        const scope = requireScope(request, 'record.import')
+        const scope = requireScope(request)
         return withScope(services, scope, 'handling', (tx) => readRuns(tx, request.query.cursor ?? null, pageSize))
       },
     )
 
     app.get(
       '/imports/:id',
-      { schema: { tags: ['intake'], params: byId, response: { 200: importRun } } },
+      {
+        config: { access: { officer: 'record.import' } },
+        schema: { tags: ['intake'], params: byId, response: { 200: importRun } },
+      },
       async (request) => {
-        const scope = requireScope(request, 'record.import')
+        const scope = requireScope(request)
         const run = await withScope(services, scope, 'handling', (tx) => readRun(tx, request.params.id))
         if (!run) throw new Problem('platform.notFound', { what: request.params.id })
         return run
       },
     )
 
-    app.get('/imports/:id/rejects.csv', { schema: { tags: ['intake'], params: byId } }, async (request, reply) => {
-      const scope = requireScope(request, 'record.import')
-      const rejects = await withScope(services, scope, 'handling', (tx) => readRejects(tx, request.params.id))
-      return reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', `attachment; filename="rejects-${request.params.id}.csv"`)
-        .send(rejectsStart + rejects.map(rejectsLine).join(''))
-    })
+    app.get(
+      '/imports/:id/rejects.csv',
+      { config: { access: { officer: 'record.import' } }, schema: { tags: ['intake'], params: byId } },
+      async (request, reply) => {
+        const scope = requireScope(request)
+        const rejects = await withScope(services, scope, 'handling', (tx) => readRejects(tx, request.params.id))
+        return reply
+          .type('text/csv; charset=utf-8')
+          .header('content-disposition', `attachment; filename="rejects-${request.params.id}.csv"`)
+          .send(rejectsStart + rejects.map(rejectsLine).join(''))
+      },
+    )
 
     app.post(
       '/imports/:id/start',
-      { schema: { tags: ['intake'], params: byId, body: startImportBody, response: { 202: importRun } } },
+      {
+        config: { access: { officer: 'record.import' } },
+        schema: { tags: ['intake'], params: byId, body: startImportBody, response: { 202: importRun } },
+      },
       async (request, reply) => {
-        const scope = requireScope(request, 'record.import')
+        const scope = requireScope(request)
         const { id } = request.params
         const { columns, saveAs } = request.body
         const run = await withScope(services, scope, 'handling', (tx) => readRun(tx, id))

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { foreignVerifier } from '../../tests/foreign/log-verifier.ts'
 import { type TestDatabase, testDatabase } from '../../tests/support/database.ts'
+import { authorise } from '../access/requests.ts'
 import { systemScope, withScope } from '../access/scope.ts'
 import { createServer } from '../platform/http.ts'
 import { append } from './commands.ts'
@@ -33,6 +34,7 @@ beforeAll(async () => {
   app = await createServer(services, {
     routes: [ledgerRoutes(services)],
     authenticate: async () => {},
+    authorise,
     actorOf: () => null,
     ready: async () => true,
     version: 'test',

@@ -17,19 +17,36 @@ export const ledgerRoutes =
     const read = <T>(work: (tx: ScopedTx) => Promise<T>) =>
       withScope(services, systemScope(services.config.county, 'ledger'), 'audit', work)
 
-    app.get('/ledger/checkpoint', { schema: { tags: ['ledger'] } }, async (_request, reply) => {
-      const checkpoint = await read(async (tx) => signCheckpoint(tx, await readHead(tx)))
-      return reply.type(text).header('cache-control', 'no-store').send(checkpoint)
-    })
+    app.get(
+      '/ledger/checkpoint',
+      {
+        config: { access: { open: 'outsiders verify the ledger; it holds hashes only' } },
+        schema: { tags: ['ledger'] },
+      },
+      async (_request, reply) => {
+        const checkpoint = await read(async (tx) => signCheckpoint(tx, await readHead(tx)))
+        return reply.type(text).header('cache-control', 'no-store').send(checkpoint)
+      },
+    )
 
-    app.get('/ledger/verifier-key', { schema: { tags: ['ledger'] } }, async (_request, reply) => {
-      const key = logVerifierKey({ county: services.config.county, keys: services.keys })
-      return reply.type(text).send(`${key}\n`)
-    })
+    app.get(
+      '/ledger/verifier-key',
+      {
+        config: { access: { open: 'outsiders verify the ledger; it holds hashes only' } },
+        schema: { tags: ['ledger'] },
+      },
+      async (_request, reply) => {
+        const key = logVerifierKey({ county: services.config.county, keys: services.keys })
+        return reply.type(text).send(`${key}\n`)
+      },
+    )
 
     app.get(
       '/ledger/tile/*',
-      { schema: { tags: ['ledger'], params: Type.Object({ '*': Type.String({ maxLength: 64 }) }) } },
+      {
+        config: { access: { open: 'outsiders verify the ledger; it holds hashes only' } },
+        schema: { tags: ['ledger'], params: Type.Object({ '*': Type.String({ maxLength: 64 }) }) },
+      },
       async (request, reply) => {
         const path = `tile/${request.params['*']}`
         const tile = requestedTile(path)
@@ -42,7 +59,10 @@ export const ledgerRoutes =
 
     app.get(
       '/ledger/proof/:index',
-      { schema: { tags: ['ledger'], params: Type.Object({ index: Type.Integer({ minimum: 0 }) }) } },
+      {
+        config: { access: { open: 'outsiders verify the ledger; it holds hashes only' } },
+        schema: { tags: ['ledger'], params: Type.Object({ index: Type.Integer({ minimum: 0 }) }) },
+      },
       async (request, reply) => {
         const { index } = request.params
         const proof = await read((tx) => proveEntry(tx, index))

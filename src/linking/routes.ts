@@ -40,75 +40,108 @@ const named = (code: string): string => `${linkingWords.nouns.traceCode} ${code}
 export const linkingRoutes =
   (services: Services): FastifyPluginAsyncTypebox =>
   async (app) => {
-    app.get('/disputes', { schema: { querystring: DisputeQuery, response: { 200: DisputeList } } }, (request) =>
-      withScope(services, requireScope(request, 'dispute.read'), 'handling', (tx) => listDisputes(tx, request.query)),
+    app.get(
+      '/disputes',
+      {
+        config: { access: { officer: 'dispute.read' } },
+        schema: { querystring: DisputeQuery, response: { 200: DisputeList } },
+      },
+      (request) => withScope(services, requireScope(request), 'handling', (tx) => listDisputes(tx, request.query)),
     )
-    app.get('/disputes/:code', { schema: { params: Code, response: { 200: DisputePage } } }, (request) =>
-      withScope(services, requireScope(request, 'dispute.read'), 'handling', async (tx) =>
-        found(await disputePage(tx, request.params.code, services.config.publicUrl), named(request.params.code)),
-      ),
+    app.get(
+      '/disputes/:code',
+      { config: { access: { officer: 'dispute.read' } }, schema: { params: Code, response: { 200: DisputePage } } },
+      (request) =>
+        withScope(services, requireScope(request), 'handling', async (tx) =>
+          found(await disputePage(tx, request.params.code, services.config.publicUrl), named(request.params.code)),
+        ),
     )
-    app.get('/disputes/:code/timeline', { schema: { params: Code, response: { 200: Timeline } } }, (request) =>
-      withScope(services, requireScope(request, 'dispute.read'), 'handling', async (tx) =>
-        found(await disputeTimeline(tx, request.params.code), named(request.params.code)),
-      ),
+    app.get(
+      '/disputes/:code/timeline',
+      { config: { access: { officer: 'dispute.read' } }, schema: { params: Code, response: { 200: Timeline } } },
+      (request) =>
+        withScope(services, requireScope(request), 'handling', async (tx) =>
+          found(await disputeTimeline(tx, request.params.code), named(request.params.code)),
+        ),
     )
-    app.get('/disputes/:code/qr.svg', { schema: { params: Code } }, async (request, reply) => {
-      const dispute = await withScope(services, requireScope(request, 'dispute.read'), 'handling', (tx) =>
-        readDisputeByCode(tx, request.params.code),
-      )
-      const { traceCode } = found(dispute, named(request.params.code))
-      // The address with the code and nothing else: whoever scans it has still to prove who they are.
-      const svg = await qrSvg(`${services.config.publicUrl}/t/${traceCode}`, {
-        type: 'svg',
-        errorCorrectionLevel: 'M',
-        margin: 2,
-      })
-      return reply.type('image/svg+xml').header('cache-control', 'private, max-age=86400').send(svg)
-    })
+    app.get(
+      '/disputes/:code/qr.svg',
+      { config: { access: { officer: 'dispute.read' } }, schema: { params: Code } },
+      async (request, reply) => {
+        const dispute = await withScope(services, requireScope(request), 'handling', (tx) =>
+          readDisputeByCode(tx, request.params.code),
+        )
+        const { traceCode } = found(dispute, named(request.params.code))
+        // The address with the code and nothing else: whoever scans it has still to prove who they are.
+        const svg = await qrSvg(`${services.config.publicUrl}/t/${traceCode}`, {
+          type: 'svg',
+          errorCorrectionLevel: 'M',
+          margin: 2,
+        })
+        return reply.type('image/svg+xml').header('cache-control', 'private, max-age=86400').send(svg)
+      },
+    )
     app.post(
       '/disputes/:code/merge',
-      { schema: { params: Code, body: MergeRequest, response: { 200: OperationResult } } },
+      {
+        config: { access: { officer: 'dispute.link' } },
+        schema: { params: Code, body: MergeRequest, response: { 200: OperationResult } },
+      },
       (request) =>
-        withScope(services, requireScope(request, 'dispute.link'), 'review', (tx) =>
+        withScope(services, requireScope(request), 'review', (tx) =>
           mergeDisputes(tx, request.params.code, request.body.other, request.body.reason),
         ),
     )
     app.post(
       '/disputes/:code/split',
-      { schema: { params: Code, body: SplitRequest, response: { 200: OperationResult } } },
+      {
+        config: { access: { officer: 'dispute.link' } },
+        schema: { params: Code, body: SplitRequest, response: { 200: OperationResult } },
+      },
       (request) =>
-        withScope(services, requireScope(request, 'dispute.link'), 'review', (tx) =>
+        withScope(services, requireScope(request), 'review', (tx) =>
           splitDispute(tx, request.params.code, request.body.records, request.body.reason),
         ),
     )
     app.post(
       '/operations/:id/undo',
-      { schema: { params: Id, body: UndoRequest, response: { 200: OperationResult } } },
+      {
+        config: { access: { officer: 'dispute.link' } },
+        schema: { params: Id, body: UndoRequest, response: { 200: OperationResult } },
+      },
       (request) =>
-        withScope(services, requireScope(request, 'dispute.link'), 'review', (tx) =>
+        withScope(services, requireScope(request), 'review', (tx) =>
           undoOperation(tx, request.params.id, request.body.reason),
         ),
     )
     app.post(
       '/proposals/:id',
-      { schema: { params: Id, body: ProposalDecision, response: { 200: Type.Union([OperationResult, Type.Null()]) } } },
+      {
+        config: { access: { officer: 'dispute.link' } },
+        schema: { params: Id, body: ProposalDecision, response: { 200: Type.Union([OperationResult, Type.Null()]) } },
+      },
       (request) =>
-        withScope(services, requireScope(request, 'dispute.link'), 'review', (tx) =>
+        withScope(services, requireScope(request), 'review', (tx) =>
           decideProposal(tx, request.params.id, request.body.decision, request.body.reason),
         ),
     )
     app.post(
       '/disputes/:code/reveal',
-      { schema: { params: Code, body: RevealRequest, response: { 200: RevealResult } } },
+      {
+        config: { access: { officer: 'dispute.reveal' } },
+        schema: { params: Code, body: RevealRequest, response: { 200: RevealResult } },
+      },
       (request) =>
-        withScope(services, requireScope(request, 'dispute.reveal'), 'handling', (tx) =>
+        withScope(services, requireScope(request), 'handling', (tx) =>
           revealField(tx, request.params.code, request.body.field, request.body.reason),
         ),
     )
-    app.get('/records/:id', { schema: { params: Id, response: { 200: RecordView } } }, (request) =>
-      withScope(services, requireScope(request, 'record.read'), 'handling', async (tx) =>
-        found(await recordView(tx, request.params.id), `${linkingWords.nouns.record} ${request.params.id}`),
-      ),
+    app.get(
+      '/records/:id',
+      { config: { access: { officer: 'record.read' } }, schema: { params: Id, response: { 200: RecordView } } },
+      (request) =>
+        withScope(services, requireScope(request), 'handling', async (tx) =>
+          found(await recordView(tx, request.params.id), `${linkingWords.nouns.record} ${request.params.id}`),
+        ),
     )
   }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../tests/support/database.ts'
 import { setPassword, storeAgencies, storeOfficers } from '../access/commands.ts'
+import { authorise } from '../access/requests.ts'
 import { accessRoutes } from '../access/routes.ts'
 import { systemScope, withScope } from '../access/scope.ts'
 import { hashPassword, scopeOfToken, signIn, signInParty } from '../access/sessions.ts'
@@ -64,6 +65,7 @@ beforeAll(async () => {
       const token = request.headers.authorization
       request.scope = token ? await scopeOfToken(services, token) : null
     },
+    authorise,
     actorOf: () => null,
     ready: async () => true,
     version: 'test',

@@ -53,8 +53,8 @@ const Id = Type.Object({ id: Type.String() })
 type Person = OfficerScope | PartyScope
 
 /** A party by its own session, else an officer whose role may do `action`. */
-function personOf(request: FastifyRequest, action: Parameters<typeof requireScope>[1]): Person {
-  return request.scope?.kind === 'party' ? request.scope : requireScope(request, action)
+function personOf(request: FastifyRequest): Person {
+  return request.scope?.kind === 'party' ? request.scope : requireScope(request)
 }
 
 function actorOf(scope: Person): Actor {
@@ -113,13 +113,14 @@ export const mediationRoutes =
     app.get(
       '/mediation-bodies',
       {
+        config: { access: { officer: 'mediation.read', party: true } },
         schema: {
           querystring: Type.Object({ traceCode: Type.Optional(Type.String()) }),
           response: { 200: Type.Object({ items: Type.Array(MediationBody) }) },
         },
       },
       async (request) => {
-        const scope = personOf(request, 'mediation.read')
+        const scope = personOf(request)
         return within(scope, async (tx) => {
           const key = scope.kind === 'party' ? scope.traceCode : request.query.traceCode
           return {
@@ -131,9 +132,12 @@ export const mediationRoutes =
 
     app.get(
       '/mediations',
-      { schema: { querystring: MediationQuery, response: { 200: MediationList } } },
+      {
+        config: { access: { officer: 'mediation.read' } },
+        schema: { querystring: MediationQuery, response: { 200: MediationList } },
+      },
       async (request) => {
-        const scope = requireScope(request, 'mediation.read')
+        const scope = requireScope(request)
         const { state = 'open', limit = 50, traceCode, planId, cursor } = request.query
         return within(scope, async (tx) => {
           const ids = await readMediationIds(tx, {
@@ -156,9 +160,12 @@ export const mediationRoutes =
 
     app.post(
       '/mediations',
-      { schema: { body: MediationApplication, response: { 200: MediationDetail } } },
+      {
+        config: { access: { officer: 'mediation.create', party: true } },
+        schema: { body: MediationApplication, response: { 200: MediationDetail } },
+      },
       async (request) => {
-        const scope = personOf(request, 'mediation.create')
+        const scope = personOf(request)
         return within(scope, async (tx) => {
           const key = scope.kind === 'party' ? { disputeId: scope.disputeId } : request.body.traceCode
           if (key === undefined) throw new Problem('mediation.fieldMissing', { field: 'traceCode' })
@@ -169,16 +176,26 @@ export const mediationRoutes =
       },
     )
 
-    app.get('/mediations/:id', { schema: { params: Id, response: { 200: MediationDetail } } }, async (request) => {
-      const scope = personOf(request, 'mediation.read')
-      return within(scope, (tx) => showMediation(tx, scope, request.params.id))
-    })
+    app.get(
+      '/mediations/:id',
+      {
+        config: { access: { officer: 'mediation.read', party: true } },
+        schema: { params: Id, response: { 200: MediationDetail } },
+      },
+      async (request) => {
+        const scope = personOf(request)
+        return within(scope, (tx) => showMediation(tx, scope, request.params.id))
+      },
+    )
 
     app.post(
       '/mediations/:id/actions',
-      { schema: { params: Id, body: MediationActionBody, response: { 200: MediationDetail } } },
+      {
+        config: { access: { officer: 'mediation.act', party: true } },
+        schema: { params: Id, body: MediationActionBody, response: { 200: MediationDetail } },
+      },
       async (request) => {
-        const scope = personOf(request, 'mediation.act')
+        const scope = personOf(request)
         const { body, params } = request
         const actor = actorOf(scope)
         const prepare = async (tx: ScopedTx, lock: boolean) => {
@@ -207,9 +224,12 @@ export const mediationRoutes =
 
     app.post(
       '/mediation-plans',
-      { schema: { body: MediationPlanBody, response: { 200: MediationPlan } } },
+      {
+        config: { access: { officer: 'mediation.plan' } },
+        schema: { body: MediationPlanBody, response: { 200: MediationPlan } },
+      },
       async (request) => {
-        const scope = requireScope(request, 'mediation.plan')
+        const scope = requireScope(request)
         const { body } = request
         return within(scope, async (tx) => {
           await requireBody(tx, body.bodyId, body.mediatorId)
@@ -230,16 +250,23 @@ export const mediationRoutes =
       return planView(plan, mediations, await readNames(tx), tx.context.now())
     }
 
-    app.get('/mediation-plans/:id', { schema: { params: Id, response: { 200: MediationPlan } } }, async (request) => {
-      const scope = requireScope(request, 'mediation.read')
-      return within(scope, (tx) => showPlan(tx, request.params.id))
-    })
+    app.get(
+      '/mediation-plans/:id',
+      { config: { access: { officer: 'mediation.read' } }, schema: { params: Id, response: { 200: MediationPlan } } },
+      async (request) => {
+        const scope = requireScope(request)
+        return within(scope, (tx) => showPlan(tx, request.params.id))
+      },
+    )
 
     app.post(
       '/mediation-plans/:id/actions',
-      { schema: { params: Id, body: MediationPlanActionBody, response: { 200: MediationPlanActionResult } } },
+      {
+        config: { access: { officer: 'mediation.act', party: true } },
+        schema: { params: Id, body: MediationPlanActionBody, response: { 200: MediationPlanActionResult } },
+      },
       async (request) => {
-        const scope = personOf(request, 'mediation.act')
+        const scope = personOf(request)
         const { body, params } = request
         const plan = await within(scope, (tx) => readPlan(tx, params.id))
         if (!plan) throw new Problem('mediation.notFound')
@@ -262,7 +289,7 @@ export const mediationRoutes =
 
     app.post(
       '/party/filing-pack',
-      { schema: { body: FilingPackBody, response: { 200: FilingPack } } },
+      { config: { access: { party: true } }, schema: { body: FilingPackBody, response: { 200: FilingPack } } },
       async (request) => {
         const scope = requireParty(request)
         return within(scope, async (tx) => {
@@ -275,10 +302,11 @@ export const mediationRoutes =
     app.post(
       '/disputes/:code/filing-pack',
       {
+        config: { access: { officer: 'filingPack.give' } },
         schema: { params: Type.Object({ code: Type.String() }), body: FilingPackBody, response: { 200: FilingPack } },
       },
       async (request) => {
-        const scope = requireScope(request, 'filingPack.give')
+        const scope = requireScope(request)
         return within(scope, async (tx) => {
           const dispute = await requireDispute(tx, request.params.code)
           // The list of own statements is the party's own; a printed pack from the window comes without it.
@@ -287,41 +315,45 @@ export const mediationRoutes =
       },
     )
 
-    app.get('/party/dispute', { schema: { response: { 200: PartyDispute } } }, async (request) => {
-      const scope = requireParty(request)
-      const planOf = async (mediation: StoredMediation | undefined) => {
-        const side = mediation?.parties.find((party) => party.partyId === scope.partyId)?.side
-        if (!mediation?.planId || side !== 'respondent') return null
-        const { planId } = mediation
-        return asSystem(scope.county, async (tx) => {
-          const all = await readMediations(tx, await planMediationIds(tx, planId))
-          const own = all.filter((one) => one.parties.some((party) => party.partyId === scope.partyId))
-          const names = await readNames(tx)
-          const today = dayOf(tx.context.now())
-          return { id: planId, mediations: own.map((one) => summaryOf(one, names, today)) }
-        })
-      }
-      const first = await within(scope, async (tx) => {
-        const dispute = await requireDispute(tx, { disputeId: scope.disputeId })
-        const mediations = await readMediations(tx, await mediationIdsOfDispute(tx, scope.disputeId))
-        return {
-          mediations: mediations.filter((one) => one.parties.some((party) => party.partyId === scope.partyId)),
-          traceCode: dispute.traceCode,
-          type: dispute.type,
-          separate: dispute.separate,
-          // The other side must not learn from its page what was reported about it.
-          help:
-            dispute.domesticViolence &&
-            dispute.parties.some((party) => party.partyId === scope.partyId && party.side === 'claimant'),
-          statements: await readOwnStatements(tx, scope.disputeId, scope.partyId),
-          filings: await readFilings(tx, scope.disputeId),
-          reads: await readsOfDispute(tx, scope.disputeId),
-          bodies: await readMediationBodies(tx, dispute),
-          notices: await hardshipNotices(tx, scope.disputeId),
-          names: await readNames(tx),
-          now: tx.context.now(),
+    app.get(
+      '/party/dispute',
+      { config: { access: { party: true } }, schema: { response: { 200: PartyDispute } } },
+      async (request) => {
+        const scope = requireParty(request)
+        const planOf = async (mediation: StoredMediation | undefined) => {
+          const side = mediation?.parties.find((party) => party.partyId === scope.partyId)?.side
+          if (!mediation?.planId || side !== 'respondent') return null
+          const { planId } = mediation
+          return asSystem(scope.county, async (tx) => {
+            const all = await readMediations(tx, await planMediationIds(tx, planId))
+            const own = all.filter((one) => one.parties.some((party) => party.partyId === scope.partyId))
+            const names = await readNames(tx)
+            const today = dayOf(tx.context.now())
+            return { id: planId, mediations: own.map((one) => summaryOf(one, names, today)) }
+          })
         }
-      })
-      return partyDisputeOf({ ...first, partyId: scope.partyId, plan: await planOf(first.mediations[0]) })
-    })
+        const first = await within(scope, async (tx) => {
+          const dispute = await requireDispute(tx, { disputeId: scope.disputeId })
+          const mediations = await readMediations(tx, await mediationIdsOfDispute(tx, scope.disputeId))
+          return {
+            mediations: mediations.filter((one) => one.parties.some((party) => party.partyId === scope.partyId)),
+            traceCode: dispute.traceCode,
+            type: dispute.type,
+            separate: dispute.separate,
+            // The other side must not learn from its page what was reported about it.
+            help:
+              dispute.domesticViolence &&
+              dispute.parties.some((party) => party.partyId === scope.partyId && party.side === 'claimant'),
+            statements: await readOwnStatements(tx, scope.disputeId, scope.partyId),
+            filings: await readFilings(tx, scope.disputeId),
+            reads: await readsOfDispute(tx, scope.disputeId),
+            bodies: await readMediationBodies(tx, dispute),
+            notices: await hardshipNotices(tx, scope.disputeId),
+            names: await readNames(tx),
+            now: tx.context.now(),
+          }
+        })
+        return partyDisputeOf({ ...first, partyId: scope.partyId, plan: await planOf(first.mediations[0]) })
+      },
+    )
   }

@@ -15,6 +15,7 @@ import type { Services } from './services.ts'
 
 export const sessionCookie = 'suyuan_session'
 const megabyte = 2 ** 20
+const apiPrefix = '/api/v1'
 
 /** Nothing inline, nothing from elsewhere: the screens are built for this policy. */
 const securityHeaders = {
@@ -132,6 +133,8 @@ export interface HttpOptions {
   /** Fills request.scope from the session token; supplied by the access room. */
   readonly authenticate: (request: FastifyRequest, token: string | undefined) => Promise<void>
   readonly actorOf: (request: FastifyRequest) => string | null
+  /** Refuses by the route's `config.access` before the body is read; supplied by the access room. */
+  readonly authorise: (request: FastifyRequest) => void
   /** True when the pipeline and the database answer. */
   readonly ready: () => Promise<boolean>
   readonly version: string
@@ -163,11 +166,19 @@ export async function createServer(services: Services, options: HttpOptions): Pr
     for (const [name, value] of Object.entries(securityHeaders)) reply.header(name, value)
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
     await options.authenticate(request, request.cookies[sessionCookie])
+    if (request.routeOptions.url?.startsWith(apiPrefix)) options.authorise(request)
+  })
+  // A route without a rule is a hole that nobody sees: the program does not start with one.
+  app.addHook('onRoute', ({ url, method, config }) => {
+    if (url.startsWith(apiPrefix) && !('access' in (config ?? {})))
+      throw new Error(
+        `${String(method)} ${url} has no rule of access (config.access, docs/decisions/0004-least-view.md)`,
+      )
   })
   measureHttp(app)
   addProblems(app as unknown as FastifyInstance, services)
   addIdempotency(app as unknown as FastifyInstance, services, options.actorOf)
-  for (const routes of options.routes) await app.register(routes, { prefix: '/api/v1' })
+  for (const routes of options.routes) await app.register(routes, { prefix: apiPrefix })
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   app.get('/healthz', { schema: { hide: true } }, async () => ({ alive: true }))
   app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {

@@ -1,6 +1,6 @@
-import { reachOfRole } from '../access/actions.ts'
 import { type Officer, readOfficers } from '../access/queries.ts'
 import { type Scope, systemScope, withScope } from '../access/scope.ts'
+import { widestReach } from '../access/scopes.ts'
 import { contextAt } from '../platform/context.ts'
 import type { Services } from '../platform/services.ts'
 import { actOnTask, issueForAlert } from '../tasks/commands.ts'
@@ -28,7 +28,6 @@ export interface DemoStaff {
 
 function scopeOf(county: string, officer: Officer): Scope {
   const role = officer.roles[0] as Role
-  const reach = reachOfRole[role]
   return {
     kind: 'officer',
     county,
@@ -36,7 +35,7 @@ function scopeOf(county: string, officer: Officer): Scope {
     agencyId: officer.agencyId,
     name: officer.name,
     role,
-    reach: reach === 'county' ? '*' : reach === 'town' && officer.place ? officer.place.slice(0, 9) : '-',
+    reach: widestReach(role, officer.place),
   }
 }
 

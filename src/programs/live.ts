@@ -26,9 +26,12 @@ export const liveRoutes =
 
     app.get(
       '/events',
-      { schema: { description: 'Server-sent events: kind, town, subject, counts; no personal data.' } },
+      {
+        config: { access: { officer: 'indicator.read' } },
+        schema: { description: 'Server-sent events: kind, town, subject, counts; no personal data.' },
+      },
       async (request, reply) => {
-        const scope = requireScope(request, 'indicator.read')
+        const scope = requireScope(request)
         const pool = services.database.application
         const given = Number(request.headers['last-event-id'])
         let last = Number.isFinite(given) && given > 0 ? given : await lastEventId(pool)

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { authorise } from '../access/requests.ts'
 import { scopeOfToken } from '../access/sessions.ts'
 import { createServer } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
@@ -14,6 +15,7 @@ export async function serve(services: Services): Promise<FastifyInstance> {
     authenticate: async (request: FastifyRequest, token) => {
       request.scope = token ? await scopeOfToken(services, token) : null
     },
+    authorise,
     actorOf: (request) => {
       const scope = request.scope
       return scope?.kind === 'officer' ? scope.officerId : scope?.kind === 'party' ? `party:${scope.partyId}` : null

@@ -4,6 +4,7 @@ import { type TestDatabase, testDatabase } from '../../tests/support/database.ts
 import { storeAgencies } from '../access/commands.ts'
 import { readAgencies } from '../access/queries.ts'
 import type { OfficerScope } from '../access/requests.ts'
+import { authorise } from '../access/requests.ts'
 import { systemScope, withScope } from '../access/scope.ts'
 import { rollUpBatch } from '../indicators/commands.ts'
 import { indicatorsRoutes } from '../indicators/routes.ts'
@@ -71,6 +72,7 @@ beforeAll(async () => {
     authenticate: async (request) => {
       request.scope = officers[request.headers.authorization ?? ''] ?? null
     },
+    authorise,
     actorOf: () => null,
     ready: async () => true,
     version: 'test',

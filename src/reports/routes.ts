@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { mayRole } from '../access/actions.ts'
 import { type OfficerScope, requireScope } from '../access/requests.ts'
 import { withScope } from '../access/scope.ts'
+import { mayRole } from '../access/scopes.ts'
 import { makeDocument } from '../documents/commands.ts'
 import { readDocumentFile } from '../documents/queries.ts'
 import { Problem } from '../platform/problem.ts'
@@ -127,45 +127,66 @@ export const reportsRoutes =
   async (app) => {
     const today = () => dayOf(services.context.now())
 
-    app.get('/reports', { schema: { querystring: ReportQuery, response: { 200: ReportList } } }, async (request) =>
-      withScope(services, requireScope(request, 'report.read'), 'report', async (tx) => {
-        const { rows, next } = await listReports(tx, { ...request.query, limit: request.query.limit ?? pageSize })
-        return { items: rows.map(reportRow), next }
-      }),
+    app.get(
+      '/reports',
+      {
+        config: { access: { officer: 'report.read' } },
+        schema: { querystring: ReportQuery, response: { 200: ReportList } },
+      },
+      async (request) =>
+        withScope(services, requireScope(request), 'report', async (tx) => {
+          const { rows, next } = await listReports(tx, { ...request.query, limit: request.query.limit ?? pageSize })
+          return { items: rows.map(reportRow), next }
+        }),
     )
-    app.post('/reports', { schema: { body: NewReport, response: { 201: ReportRow } } }, async (request, reply) => {
-      const scope = requireScope(request, 'report.make')
-      const id = await makeReport(services, scope, scope.county, request.body.place, periodOf(request.body))
-      reply.code(201)
-      return reportRow(await withScope(services, scope, 'report', (tx) => openReport(tx, id)))
-    })
-    app.get('/reports/:id', { schema: { params: Identifier, response: { 200: ReportPage } } }, async (request) => {
-      const scope = requireScope(request, 'report.read')
-      const report = await withScope(services, scope, 'report', (tx) => openReport(tx, request.params.id))
-      return {
-        ...reportRow(report),
-        facts: report.parsed,
-        recomputes: await recomputes(services, scope.county, report),
-      }
-    })
-    app.get('/reports/:id.pdf', { schema: { params: Identifier } }, async (request, reply) => {
-      const scope = requireScope(request, 'report.read')
-      const report = await withScope(services, scope, 'report', (tx) => openReport(tx, request.params.id))
-      const document = await makeDocument(services, scope, {
-        kind: 'checkupReport',
-        subject: report.id,
-        traceCode: null,
-        town: report.place.length === 9 ? report.place : null,
-        data: checkupDocument(report.parsed, report.hash),
-      })
-      return sendFile(services, scope, document.id, reply)
-    })
+    app.post(
+      '/reports',
+      { config: { access: { officer: 'report.make' } }, schema: { body: NewReport, response: { 201: ReportRow } } },
+      async (request, reply) => {
+        const scope = requireScope(request)
+        const id = await makeReport(services, scope, scope.county, request.body.place, periodOf(request.body))
+        reply.code(201)
+        return reportRow(await withScope(services, scope, 'report', (tx) => openReport(tx, id)))
+      },
+    )
+    app.get(
+      '/reports/:id',
+      { config: { access: { officer: 'report.read' } }, schema: { params: Identifier, response: { 200: ReportPage } } },
+      async (request) => {
+        const scope = requireScope(request)
+        const report = await withScope(services, scope, 'report', (tx) => openReport(tx, request.params.id))
+        return {
+          ...reportRow(report),
+          facts: report.parsed,
+          recomputes: await recomputes(services, scope.county, report),
+        }
+      },
+    )
+    app.get(
+      '/reports/:id.pdf',
+      { config: { access: { officer: 'report.read' } }, schema: { params: Identifier } },
+      async (request, reply) => {
+        const scope = requireScope(request)
+        const report = await withScope(services, scope, 'report', (tx) => openReport(tx, request.params.id))
+        const document = await makeDocument(services, scope, {
+          kind: 'checkupReport',
+          subject: report.id,
+          traceCode: null,
+          town: report.place.length === 9 ? report.place : null,
+          data: checkupDocument(report.parsed, report.hash),
+        })
+        return sendFile(services, scope, document.id, reply)
+      },
+    )
 
     app.get(
       '/judicial-advice',
-      { schema: { querystring: AdviceQuery, response: { 200: AdviceList } } },
+      {
+        config: { access: { officer: 'advice.read' } },
+        schema: { querystring: AdviceQuery, response: { 200: AdviceList } },
+      },
       async (request) =>
-        withScope(services, requireScope(request, 'advice.read'), 'report', async (tx) => {
+        withScope(services, requireScope(request), 'report', async (tx) => {
           const { rows, next } = await listAdvice(tx, { ...request.query, limit: request.query.limit ?? pageSize })
           const items = rows.map((row) => adviceRow(row, today()))
           return {
@@ -176,9 +197,9 @@ export const reportsRoutes =
     )
     app.post(
       '/judicial-advice',
-      { schema: { body: NewAdvice, response: { 201: AdvicePage } } },
+      { config: { access: { officer: 'advice.write' } }, schema: { body: NewAdvice, response: { 201: AdvicePage } } },
       async (request, reply) => {
-        const scope = requireScope(request, 'advice.write')
+        const scope = requireScope(request)
         const id = await draftAdvice(services, scope, request.body)
         reply.code(201)
         return readPage(services, scope, id, today())
@@ -186,12 +207,15 @@ export const reportsRoutes =
     )
     app.get(
       '/judicial-advice/:id',
-      { schema: { params: Identifier, response: { 200: AdvicePage } } },
-      async (request) => readPage(services, requireScope(request, 'advice.read'), request.params.id, today()),
+      { config: { access: { officer: 'advice.read' } }, schema: { params: Identifier, response: { 200: AdvicePage } } },
+      async (request) => readPage(services, requireScope(request), request.params.id, today()),
     )
     app.post(
       '/judicial-advice/:id/actions',
-      { schema: { params: Identifier, body: AdviceActionRequest, response: { 200: AdvicePage } } },
+      {
+        config: { access: { officer: ['advice.write', 'advice.approve'] } },
+        schema: { params: Identifier, body: AdviceActionRequest, response: { 200: AdvicePage } },
+      },
       async (request) => {
         const { action, text, reason } = request.body
         const scope = requireScope(request, action === 'approve' ? 'advice.approve' : 'advice.write')
@@ -199,32 +223,42 @@ export const reportsRoutes =
         return readPage(services, scope, request.params.id, today())
       },
     )
-    app.get('/judicial-advice/:id.pdf', { schema: { params: Identifier } }, async (request, reply) => {
-      const scope = requireScope(request, 'advice.read')
-      const advice = await openAdvice(services, scope, request.params.id)
-      const document = await makeDocument(services, scope, {
-        kind: 'judicialAdvice',
-        subject: advice.id,
-        traceCode: null,
-        data: adviceDocument(advice),
-      })
-      return sendFile(services, scope, document.id, reply)
-    })
+    app.get(
+      '/judicial-advice/:id.pdf',
+      { config: { access: { officer: 'advice.read' } }, schema: { params: Identifier } },
+      async (request, reply) => {
+        const scope = requireScope(request)
+        const advice = await openAdvice(services, scope, request.params.id)
+        const document = await makeDocument(services, scope, {
+          kind: 'judicialAdvice',
+          subject: advice.id,
+          traceCode: null,
+          data: adviceDocument(advice),
+        })
+        return sendFile(services, scope, document.id, reply)
+      },
+    )
 
     app.get(
       '/education-tasks',
-      { schema: { querystring: EducationQuery, response: { 200: EducationList } } },
+      {
+        config: { access: { officer: 'education.read' } },
+        schema: { querystring: EducationQuery, response: { 200: EducationList } },
+      },
       async (request) =>
-        withScope(services, requireScope(request, 'education.read'), 'task', async (tx) => {
+        withScope(services, requireScope(request), 'task', async (tx) => {
           const { rows, next } = await listEducation(tx, { ...request.query, limit: request.query.limit ?? pageSize })
           return { items: rows.map(educationRow), next }
         }),
     )
     app.post(
       '/education-tasks',
-      { schema: { body: NewEducation, response: { 201: EducationRow } } },
+      {
+        config: { access: { officer: 'education.write' } },
+        schema: { body: NewEducation, response: { 201: EducationRow } },
+      },
       async (request, reply) => {
-        const scope = requireScope(request, 'education.write')
+        const scope = requireScope(request)
         const id = await createEducation(services, scope, request.body)
         reply.code(201)
         return readEducationRow(services, scope, id)
@@ -232,9 +266,12 @@ export const reportsRoutes =
     )
     app.post(
       '/education-tasks/:id/done',
-      { schema: { params: Identifier, body: EducationDone, response: { 200: EducationRow } } },
+      {
+        config: { access: { officer: 'education.write' } },
+        schema: { params: Identifier, body: EducationDone, response: { 200: EducationRow } },
+      },
       async (request) => {
-        const scope = requireScope(request, 'education.write')
+        const scope = requireScope(request)
         await finishEducation(services, scope, request.params.id, request.body)
         return readEducationRow(services, scope, request.params.id)
       },

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../tests/support/database.ts'
 import { storeAgencies, storeOfficers } from '../access/commands.ts'
 import { readAgencies, readOfficers } from '../access/queries.ts'
+import { authorise } from '../access/requests.ts'
 import { type Scope, systemScope, withScope } from '../access/scope.ts'
 import { createServer } from '../platform/http.ts'
 import { runJobsOnce } from '../platform/jobs.ts'
@@ -103,6 +104,7 @@ beforeAll(async () => {
     authenticate: async (request) => {
       request.scope = scopes.get(String(request.headers['x-login'])) ?? null
     },
+    authorise,
     actorOf: (request) => (request.scope?.kind === 'officer' ? request.scope.officerId : null),
     ready: async () => true,
     version: 'test',

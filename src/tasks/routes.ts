@@ -97,67 +97,97 @@ async function visitListPage(
 export const tasksRoutes =
   (services: Services): FastifyPluginAsyncTypebox =>
   async (app) => {
-    app.get('/alerts/wall', { schema: { response: { 200: WallList } } }, async (request) => {
-      // Everybody with figures sees the wall: small groups are masked, so the whole county is read in its place.
-      const scope = requireScope(request, 'indicator.read')
-      return {
-        items: await withScope(services, systemScope(scope.county, 'wall'), 'statistics', alertsByRemainingTime),
-        next: null,
-      }
-    })
-    app.get('/tasks', { schema: { querystring: TaskQuery, response: { 200: TaskList } } }, async (request) =>
-      withScope(services, requireScope(request, 'task.read'), 'task', (tx) => listTasks(tx, request.query)),
+    app.get(
+      '/alerts/wall',
+      { config: { access: { officer: 'indicator.read' } }, schema: { response: { 200: WallList } } },
+      async (request) => {
+        // Everybody with figures sees the wall: small groups are masked, so the whole county is read in its place.
+        const scope = requireScope(request)
+        return {
+          items: await withScope(services, systemScope(scope.county, 'wall'), 'statistics', alertsByRemainingTime),
+          next: null,
+        }
+      },
     )
-    app.get('/tasks/:id', { schema: { params: TaskParameters, response: { 200: TaskPage } } }, async (request) => {
-      const scope = requireScope(request, 'task.read')
-      return withScope(services, scope, 'task', (tx) => taskPage(tx, scope, request.params.id))
-    })
+    app.get(
+      '/tasks',
+      { config: { access: { officer: 'task.read' } }, schema: { querystring: TaskQuery, response: { 200: TaskList } } },
+      async (request) => withScope(services, requireScope(request), 'task', (tx) => listTasks(tx, request.query)),
+    )
+    app.get(
+      '/tasks/:id',
+      { config: { access: { officer: 'task.read' } }, schema: { params: TaskParameters, response: { 200: TaskPage } } },
+      async (request) => {
+        const scope = requireScope(request)
+        return withScope(services, scope, 'task', (tx) => taskPage(tx, scope, request.params.id))
+      },
+    )
     app.post(
       '/tasks/:id/actions',
-      { schema: { params: TaskParameters, body: ActionRequest, response: { 200: TaskPage } } },
+      {
+        config: { access: { officer: 'task.act' } },
+        schema: { params: TaskParameters, body: ActionRequest, response: { 200: TaskPage } },
+      },
       async (request) => {
-        const scope = requireScope(request, 'task.act')
+        const scope = requireScope(request)
         await withScope(services, scope, 'task', (tx) =>
           actOnTask(tx, services.messages, request.params.id, request.body),
         )
         return withScope(services, scope, 'task', (tx) => taskPage(tx, scope, request.params.id))
       },
     )
-    app.get('/alerts/:id/tasks', { schema: { params: TaskParameters, response: { 200: ToldList } } }, async (request) =>
-      withScope(services, requireScope(request, 'alert.read'), 'task', (tx) => toldList(tx, request.params.id)),
+    app.get(
+      '/alerts/:id/tasks',
+      {
+        config: { access: { officer: 'alert.read' } },
+        schema: { params: TaskParameters, response: { 200: ToldList } },
+      },
+      async (request) => withScope(services, requireScope(request), 'task', (tx) => toldList(tx, request.params.id)),
     )
     app.post(
       '/alerts/:id/tasks',
-      { schema: { params: TaskParameters, body: GiveTaskRequest, response: { 200: ToldList } } },
+      {
+        config: { access: { officer: 'task.create' } },
+        schema: { params: TaskParameters, body: GiveTaskRequest, response: { 200: ToldList } },
+      },
       async (request) => {
-        const scope = requireScope(request, 'task.create')
+        const scope = requireScope(request)
         await withScope(services, scope, 'task', (tx) =>
           giveTask(tx, services.messages, request.params.id, request.body),
         )
         return withScope(services, scope, 'task', (tx) => toldList(tx, request.params.id))
       },
     )
-    app.get('/notices', { schema: { querystring: Paging, response: { 200: NoticeList } } }, async (request) =>
-      withScope(services, requireScope(request, 'notice.read'), 'task', async (tx) => {
-        const { limit, skip } = pageOf(request.query, 50)
-        const rows = await readNotices(tx, limit + 1, skip)
-        const now = tx.context.now()
-        return {
-          items: rows.slice(0, limit).map((row) => ({
-            ...toTaskRow(row, now),
-            body: row.body,
-            readAt: row.readAt?.toISOString() ?? null,
-            readBy: row.readBy,
-          })),
-          next: following(rows.length, limit, skip),
-        }
-      }),
+    app.get(
+      '/notices',
+      {
+        config: { access: { officer: 'notice.read' } },
+        schema: { querystring: Paging, response: { 200: NoticeList } },
+      },
+      async (request) =>
+        withScope(services, requireScope(request), 'task', async (tx) => {
+          const { limit, skip } = pageOf(request.query, 50)
+          const rows = await readNotices(tx, limit + 1, skip)
+          const now = tx.context.now()
+          return {
+            items: rows.slice(0, limit).map((row) => ({
+              ...toTaskRow(row, now),
+              body: row.body,
+              readAt: row.readAt?.toISOString() ?? null,
+              readBy: row.readBy,
+            })),
+            next: following(rows.length, limit, skip),
+          }
+        }),
     )
     app.get(
       '/visit-lists',
-      { schema: { querystring: VisitListQuery, response: { 200: VisitLists } } },
+      {
+        config: { access: { officer: 'visit.read' } },
+        schema: { querystring: VisitListQuery, response: { 200: VisitLists } },
+      },
       async (request) =>
-        withScope(services, requireScope(request, 'visit.read'), 'task', async (tx) => {
+        withScope(services, requireScope(request), 'task', async (tx) => {
           const { limit, skip } = pageOf(request.query, 50)
           const rows = await readVisitLists(tx, request.query.alert ?? null, limit + 1, skip)
           const now = tx.context.now()
@@ -169,26 +199,33 @@ export const tasksRoutes =
     )
     app.post(
       '/visit-lists',
-      { schema: { body: CreateVisitList, response: { 200: VisitListPage } } },
+      {
+        config: { access: { officer: 'visit.act' } },
+        schema: { body: CreateVisitList, response: { 200: VisitListPage } },
+      },
       async (request) => {
-        const scope = requireScope(request, 'visit.act')
+        const scope = requireScope(request)
         const id = await withScope(services, scope, 'task', (tx) => createVisitList(tx, request.body))
         return withScope(services, scope, 'task', (tx) => visitListPage(tx, id, {}))
       },
     )
     app.get(
       '/visit-lists/:id',
-      { schema: { params: TaskParameters, querystring: Paging, response: { 200: VisitListPage } } },
+      {
+        config: { access: { officer: 'visit.read' } },
+        schema: { params: TaskParameters, querystring: Paging, response: { 200: VisitListPage } },
+      },
       async (request) =>
-        withScope(services, requireScope(request, 'visit.read'), 'task', (tx) =>
-          visitListPage(tx, request.params.id, request.query),
-        ),
+        withScope(services, requireScope(request), 'task', (tx) => visitListPage(tx, request.params.id, request.query)),
     )
     app.post(
       '/visit-lists/:id/dwellings/:dwelling/visited',
-      { schema: { params: VisitParameters, body: VisitedRequest, response: { 200: VisitListPage } } },
+      {
+        config: { access: { officer: 'visit.act' } },
+        schema: { params: VisitParameters, body: VisitedRequest, response: { 200: VisitListPage } },
+      },
       async (request) => {
-        const scope = requireScope(request, 'visit.act')
+        const scope = requireScope(request)
         await withScope(services, scope, 'task', (tx) =>
           markVisited(tx, request.params.id, request.params.dwelling, request.body),
         )

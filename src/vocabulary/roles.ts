@@ -4,7 +4,7 @@ interface RoleWords {
   readonly meaning: string
 }
 
-/** Roles of officers (docs/decisions/0001-one-thread.md). What each may do is in access/actions.ts. */
+/** Roles of officers (docs/decisions/0001-one-thread.md). What each may do is in access/scopes.ts. */
 export const roles = {
   operator: { zh: '治理中心值班员', en: 'operator', meaning: '受理、研判、交办、督办' },
   townCadre: { zh: '镇街干部', en: 'town cadre', meaning: '签收任务、组织化解、答复' },
@@ -16,6 +16,12 @@ export const roles = {
   leader: { zh: '领导', en: 'leader', meaning: '驾驶舱与报告，只看汇总' },
   auditor: { zh: '审计员', en: 'auditor', meaning: '查看读写日志' },
   administrator: { zh: '系统管理员', en: 'administrator', meaning: '账号、来源、参考数据；不看案件正文' },
+  identityCustodian: { zh: '身份保管员', en: 'identity custodian', meaning: '审批保密身份的调阅；不看案件正文' },
+  privacyOfficer: {
+    zh: '个人信息保护负责人',
+    en: 'privacy officer',
+    meaning: '办理查阅、更正、异议，管理保存期限，复核应急访问',
+  },
 } as const satisfies Record<string, RoleWords>
 
 export type Role = keyof typeof roles

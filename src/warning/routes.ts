@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { mayRole } from '../access/actions.ts'
 import { type OfficerScope, requireScope } from '../access/requests.ts'
 import { systemScope, withScope } from '../access/scope.ts'
+import { mayRole } from '../access/scopes.ts'
 import type { Services } from '../platform/services.ts'
 import { closeAlert, removeMember, triageAlert } from './commands.ts'
 import { buildPage } from './page.ts'
@@ -40,17 +40,30 @@ export const warningRoutes =
       )
     }
 
-    app.get('/alerts', { schema: { querystring: AlertQuery, response: { 200: AlertList } } }, async (request) =>
-      withScope(services, requireScope(request, 'alert.read'), 'triage', (tx) => listAlerts(tx, request.query)),
+    app.get(
+      '/alerts',
+      {
+        config: { access: { officer: 'alert.read' } },
+        schema: { querystring: AlertQuery, response: { 200: AlertList } },
+      },
+      async (request) => withScope(services, requireScope(request), 'triage', (tx) => listAlerts(tx, request.query)),
     )
-    app.get('/alerts/:id', { schema: { params: AlertParameters, response: { 200: AlertPage } } }, async (request) =>
-      page(requireScope(request, 'alert.read'), request.params.id),
+    app.get(
+      '/alerts/:id',
+      {
+        config: { access: { officer: 'alert.read' } },
+        schema: { params: AlertParameters, response: { 200: AlertPage } },
+      },
+      async (request) => page(requireScope(request), request.params.id),
     )
     app.post(
       '/alerts/:id/triage',
-      { schema: { params: AlertParameters, body: TriageRequest, response: { 200: AlertPage } } },
+      {
+        config: { access: { officer: 'alert.triage' } },
+        schema: { params: AlertParameters, body: TriageRequest, response: { 200: AlertPage } },
+      },
       async (request) => {
-        const scope = requireScope(request, 'alert.triage')
+        const scope = requireScope(request)
         await withScope(services, scope, 'triage', (tx) =>
           triageAlert(tx, request.params.id, request.body.decision, request.body.reason),
         )
@@ -59,9 +72,12 @@ export const warningRoutes =
     )
     app.post(
       '/alerts/:id/members/:recordId/remove',
-      { schema: { params: MemberParameters, body: RemoveMemberRequest, response: { 200: AlertPage } } },
+      {
+        config: { access: { officer: 'alert.triage' } },
+        schema: { params: MemberParameters, body: RemoveMemberRequest, response: { 200: AlertPage } },
+      },
       async (request) => {
-        const scope = requireScope(request, 'alert.triage')
+        const scope = requireScope(request)
         await withScope(services, scope, 'triage', (tx) =>
           removeMember(tx, request.params.id, request.params.recordId, request.body.reason),
         )
@@ -70,9 +86,12 @@ export const warningRoutes =
     )
     app.post(
       '/alerts/:id/close',
-      { schema: { params: AlertParameters, body: CloseRequest, response: { 200: AlertPage } } },
+      {
+        config: { access: { officer: 'alert.close' } },
+        schema: { params: AlertParameters, body: CloseRequest, response: { 200: AlertPage } },
+      },
       async (request) => {
-        const scope = requireScope(request, 'alert.close')
+        const scope = requireScope(request)
         await withScope(services, scope, 'triage', (tx) => closeAlert(tx, request.params.id, request.body.summary))
         return page(scope, request.params.id)
       },

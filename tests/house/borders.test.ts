@@ -24,8 +24,9 @@ const order = [
   'programs',
 ] as const
 const screens = new Set(['cockpit', 'console', 'citizen'])
-/** Files of an earlier room that a later one may use, besides vocabulary and platform, which are open to all. */
-const doors = /^(schema|queries|record|requests|actions|scope|seal|blind|sessions|states|terms\.schema)\.ts$/
+/** Files of an earlier room, or of one of its parts, that a later one may use; vocabulary and platform are open to all. */
+const doors =
+  /^(?:[a-z-]+\/)?(schema|queries|record|requests|actions|scope|scopes|seal|blind|sessions|states|masking|terms\.schema)\.ts$/
 /** Files that later rooms may call by name: the ledger's append, intake's dates, how reading folds a name, an alert raised by a later room. */
 const openCommands = new Set([
   'ledger/commands.ts',

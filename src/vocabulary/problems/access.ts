@@ -13,6 +13,11 @@ export const accessProblems = {
     zh: '您的岗位（{role}）不能{action}。需要时请联系{who}。',
     en: 'Your role ({role}) may not {action}. Ask {who} if you need it.',
   },
+  'access.ruleMissing': {
+    status: 500,
+    zh: '接口 {route} 没有登记权限规则，已拒绝。请联系系统管理员。',
+    en: 'The route {route} has no rule of access and is refused. Tell the administrator.',
+  },
   'access.wrongCode': {
     status: 401,
     zh: '溯源码、手机号或验证码不正确。',

@@ -22,6 +22,8 @@ export const actionWords = {
   'filingPack.give': '提供起诉、信访材料包',
   'document.read': '查看文书',
   'document.make': '制作文书',
+  'session.use': '使用系统',
+  'agency.read': '查看机构与人员',
   'indicator.read': '查看指标',
   'report.read': '查看报告',
   'report.make': '生成报告',

@@ -1,0 +1,171 @@
+import type { Purpose } from '../vocabulary/purposes.ts'
+import type { Role } from '../vocabulary/roles.ts'
+
+/**
+ * How far a rule reaches: the whole county, the own town, what was handed over to the own agency (or person), the own
+ * agency's things, or figures without any row of a person.
+ */
+export type Jurisdiction = 'county' | 'town' | 'handed' | 'own' | 'figures'
+
+interface Rule {
+  /** Why this reading or act happens; goes into the log of reads. */
+  readonly purpose: Purpose
+  /** Role → how far. A role that is absent may not. */
+  readonly who: Partial<Record<Role, Jurisdiction>>
+}
+
+const caseworkers = {
+  operator: 'county',
+  townCadre: 'town',
+  gridWorker: 'town',
+  mediator: 'handed',
+  judge: 'handed',
+  department: 'handed',
+} as const
+const desks = {
+  operator: 'county',
+  townCadre: 'town',
+  mediator: 'handed',
+  judge: 'handed',
+  department: 'handed',
+} as const
+const everybody = {
+  operator: 'figures',
+  townCadre: 'figures',
+  gridWorker: 'figures',
+  mediator: 'figures',
+  judge: 'figures',
+  department: 'figures',
+  bank: 'figures',
+  leader: 'figures',
+  auditor: 'figures',
+  administrator: 'figures',
+  identityCustodian: 'figures',
+  privacyOfficer: 'figures',
+} as const
+
+/**
+ * The one table of rights: `resource.verb` → purpose and role × jurisdiction. It makes the check before each handler, the
+ * reach of the transaction, the page 权限矩阵, `disabledReason` on buttons, docs/roles.md and the tests.
+ */
+export const rules = {
+  'record.import': { purpose: 'pipeline', who: { operator: 'county' } },
+  'record.read': { purpose: 'handling', who: caseworkers },
+  'dispute.read': { purpose: 'handling', who: caseworkers },
+  'dispute.reveal': { purpose: 'handling', who: desks },
+  'dispute.link': { purpose: 'review', who: { operator: 'county' } },
+  'alert.read': { purpose: 'triage', who: desks },
+  'alert.triage': { purpose: 'triage', who: { operator: 'county' } },
+  'alert.close': { purpose: 'triage', who: { operator: 'county' } },
+  'task.read': { purpose: 'task', who: caseworkers },
+  'task.act': { purpose: 'task', who: caseworkers },
+  'task.create': { purpose: 'task', who: { operator: 'county', townCadre: 'town', judge: 'handed' } },
+  'notice.read': {
+    purpose: 'task',
+    who: { operator: 'county', judge: 'handed', townCadre: 'town', mediator: 'handed' },
+  },
+  'visit.read': { purpose: 'task', who: { operator: 'county', townCadre: 'town', gridWorker: 'town' } },
+  'visit.act': { purpose: 'task', who: { operator: 'county', townCadre: 'town', gridWorker: 'town' } },
+  'contract.read': { purpose: 'handling', who: { operator: 'county', bank: 'own' } },
+  'mediation.read': {
+    purpose: 'mediation',
+    who: { operator: 'county', townCadre: 'town', mediator: 'handed', judge: 'handed', bank: 'own' },
+  },
+  'mediation.create': {
+    purpose: 'mediation',
+    who: { operator: 'county', townCadre: 'town', mediator: 'handed', bank: 'own' },
+  },
+  'mediation.act': { purpose: 'mediation', who: { mediator: 'handed', bank: 'own' } },
+  'mediation.plan': { purpose: 'mediation', who: { operator: 'county', mediator: 'handed' } },
+  'filingPack.give': { purpose: 'handling', who: { ...caseworkers, bank: 'own' } },
+  'document.read': { purpose: 'handling', who: desks },
+  'document.make': {
+    purpose: 'handling',
+    who: { operator: 'county', townCadre: 'town', mediator: 'handed', judge: 'handed' },
+  },
+  'session.use': { purpose: 'administration', who: everybody },
+  'agency.read': { purpose: 'handling', who: everybody },
+  'indicator.read': {
+    purpose: 'statistics',
+    who: {
+      operator: 'county',
+      townCadre: 'town',
+      gridWorker: 'town',
+      mediator: 'figures',
+      judge: 'figures',
+      department: 'figures',
+      bank: 'figures',
+      leader: 'figures',
+      auditor: 'figures',
+    },
+  },
+  'report.read': {
+    purpose: 'report',
+    who: {
+      operator: 'county',
+      townCadre: 'town',
+      judge: 'figures',
+      department: 'figures',
+      leader: 'figures',
+      auditor: 'figures',
+    },
+  },
+  'report.make': { purpose: 'report', who: { operator: 'county', townCadre: 'town', judge: 'figures' } },
+  'advice.read': { purpose: 'report', who: { operator: 'county', judge: 'own', department: 'own' } },
+  'advice.write': { purpose: 'report', who: { judge: 'own' } },
+  'advice.approve': { purpose: 'report', who: { judge: 'own' } },
+  'education.read': {
+    purpose: 'report',
+    who: { operator: 'county', townCadre: 'town', judge: 'figures', department: 'figures', gridWorker: 'town' },
+  },
+  'education.write': { purpose: 'report', who: { operator: 'county', judge: 'figures', townCadre: 'town' } },
+  'source.read': {
+    purpose: 'administration',
+    who: {
+      operator: 'county',
+      administrator: 'figures',
+      auditor: 'figures',
+      leader: 'figures',
+      townCadre: 'town',
+      judge: 'figures',
+      department: 'figures',
+    },
+  },
+  'audit.read': { purpose: 'audit', who: { auditor: 'figures' } },
+  'admin.manage': { purpose: 'administration', who: { administrator: 'figures' } },
+} as const satisfies Record<string, Rule>
+
+export type Action = keyof typeof rules
+export const actionNames = Object.keys(rules) as Action[]
+
+/** How far `role` reaches with `action`, or null where it may not. */
+export function jurisdictionOf(role: Role, action: Action): Jurisdiction | null {
+  return (rules[action].who as Partial<Record<Role, Jurisdiction>>)[role] ?? null
+}
+
+export function mayRole(role: Role, action: Action): boolean {
+  return jurisdictionOf(role, action) !== null
+}
+
+/** Roles that may do `action`, in the order of the table. */
+export function rolesOf(action: Action): Role[] {
+  return Object.keys(rules[action].who) as Role[]
+}
+
+/** Everything a role may do; drives buttons and navigation. */
+export function actionsOf(role: Role): Action[] {
+  return actionNames.filter((action) => mayRole(role, action))
+}
+
+/** What the row policies read for a post: `'*'` the county, a town's nine digits, `'-'` only what was handed over or is the own agency's. */
+export function widestReach(role: Role, place: string | null): string {
+  const has = (jurisdiction: Jurisdiction) =>
+    actionNames.some((action) => jurisdictionOf(role, action) === jurisdiction)
+  if (has('county')) return '*'
+  return has('town') && place !== null && place.length >= 9 ? place.slice(0, 9) : '-'
+}
+
+/** The reach of a post (`widestReach`) under one rule: never wider than the post's, nothing where the rule hands over single things. */
+export function reachUnder(reach: string, jurisdiction: Jurisdiction): string {
+  return jurisdiction === 'county' || (jurisdiction === 'town' && reach !== '*') ? reach : '-'
+}

@@ -49,9 +49,13 @@ export interface ScopedTx extends Tx {
 }
 
 const nobody = '-'
+const noId = '00000000-0000-0000-0000-000000000000'
 
-function settingsOf(scope: Scope): Record<string, string> {
+function settingsOf(scope: Scope, purpose: Purpose, now: Date): Record<string, string> {
   return {
+    role: scope.kind === 'officer' ? scope.role : scope.kind,
+    purpose,
+    now: now.toISOString(),
     county: scope.county,
     actor:
       scope.kind === 'system'
@@ -60,8 +64,8 @@ function settingsOf(scope: Scope): Record<string, string> {
           ? scope.officerId
           : `party:${scope.partyId}`,
     reach: scope.kind === 'system' ? '*' : scope.kind === 'officer' ? scope.reach : nobody,
-    agency: scope.kind === 'officer' ? scope.agencyId : '00000000-0000-0000-0000-000000000000',
-    dispute: scope.kind === 'party' ? scope.disputeId : '00000000-0000-0000-0000-000000000000',
+    agency: scope.kind === 'officer' ? scope.agencyId : noId,
+    dispute: scope.kind === 'party' ? scope.disputeId : noId,
   }
 }
 
@@ -115,7 +119,7 @@ export async function withScope<T>(
   let broken: Error | undefined
   try {
     await client.query('begin')
-    const names = settingsOf(scope)
+    const names = settingsOf(scope, purpose, services.context.now())
     await client.query(
       `select ${Object.keys(names)
         .map((name, index) => `set_config('suyuan.${name}', $${index + 1}, true)`)
@@ -161,17 +165,37 @@ export function atTime(tx: ScopedTx, context: Context): ScopedTx {
   return { ...tx, context }
 }
 
-/** Hands disputes or records to an agency whose reach does not cover them; idempotent. */
+/** What a hand-over may have besides agency and subject: an end, or one officer instead of the whole agency. */
+export interface HandOverTerms {
+  readonly officerId?: string
+  readonly until?: Date
+}
+
+/** Hands disputes or records to an agency whose reach does not cover them; nothing is added where one is running. */
 export async function handOver(
   tx: ScopedTx,
   agencyId: string,
   subjects: readonly string[],
   reason: string,
+  terms: HandOverTerms = {},
 ): Promise<void> {
   if (subjects.length === 0) return
   await tx.query(
-    `insert into access.handed (county, agency_id, subject, reason, at)
-     select $1, $2, s, $4, $5 from unnest($3::uuid[]) as s on conflict do nothing`,
-    [tx.county, agencyId, subjects, reason, tx.context.now()],
+    `insert into access.handed (county, agency_id, subject, officer_id, reason, at, until)
+     select $1, $2, s, $6, $4, $5, $7::timestamptz from unnest($3::uuid[]) as s
+     where not exists (select from access.handed h where h.county = $1 and h.agency_id = $2 and h.subject = s
+       and h.officer_id = $6 and h.withdrawn_at is null and h.until is not distinct from $7::timestamptz)
+     on conflict do nothing`,
+    [tx.county, agencyId, subjects, reason, tx.context.now(), terms.officerId ?? noId, terms.until ?? null],
   )
+}
+
+/** Writes a refused look at something of a person, in a transaction of its own: the refusal's own was rolled back. */
+export async function logRefusal(
+  services: Pick<Services, 'database' | 'context' | 'keys'>,
+  scope: Scope,
+  purpose: Purpose,
+  read: Omit<Read, 'result'>,
+): Promise<void> {
+  await withScope(services, scope, purpose, async (tx) => tx.logRead({ ...read, result: 'refused' }))
 }

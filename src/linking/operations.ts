@@ -163,9 +163,10 @@ export async function mergeDisputes(
   await refold(tx, [keeper, absorbed])
   // Agencies that were handed the absorbed dispute keep their access to what it has become.
   await tx.query(
-    `insert into access.handed (county, agency_id, subject, reason, at)
-     select county, agency_id, $3, reason, $4 from access.handed where county = $1 and subject = $2 on conflict do nothing`,
-    [tx.county, absorbed.id, keeper.id, tx.context.now()],
+    `insert into access.handed (county, agency_id, subject, officer_id, reason, at, until, operation_id)
+     select county, agency_id, $3, officer_id, reason, $4, until, $5 from access.handed
+     where county = $1 and subject = $2 and withdrawn_at is null on conflict do nothing`,
+    [tx.county, absorbed.id, keeper.id, tx.context.now(), id],
   )
   return conclude(tx, {
     kind: 'merge',

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { applyPolicies } from '../access/policies.ts'
 import { createClock } from '../platform/clock.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import { createContext } from '../platform/context.ts'
@@ -74,6 +75,7 @@ export async function openServices(given: Config): Promise<OpenServices> {
   try {
     await assertReachable(database.owner)
     await migrate(database.owner)
+    await applyPolicies(database.owner)
     await prepareJobs(database)
     await assertChineseLocale(database.owner)
     const clock = createClock()

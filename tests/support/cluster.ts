@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { applyPolicies } from '../../src/access/policies.ts'
 import { assertChineseLocale, openDatabase } from '../../src/platform/database.ts'
 import { startEmbedded } from '../../src/platform/embedded.ts'
 import { prepareJobs } from '../../src/platform/jobs.ts'
@@ -23,6 +24,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await admin.end()
   const template = openDatabase({ ...server.connection, database: 'suyuan_template' }, 1)
   await migrate(template.owner)
+  await applyPolicies(template.owner)
   await prepareJobs(template)
   await assertChineseLocale(template.owner)
   await template.close()

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import type pg from 'pg'
+import { openTables, tables } from './tables.ts'
+
+const list = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ')
+
+/** SQL condition on the settings of the transaction; subselects are evaluated once a statement, not once a row. */
+function condition(actors: readonly string[], purposes: readonly string[] | null): string {
+  if (actors.length === 0) return 'false'
+  const role = `(select access.setting('role')) in (${list(actors)})`
+  if (purposes === null) return role
+  return `${role} and ((select access.setting('role')) in ('system', 'party') or (select access.setting('purpose')) in (${list(purposes)}))`
+}
+
+/** The restrictive policies of one table, as SQL. */
+function policiesOf(name: string, rule: (typeof tables)[keyof typeof tables]): string[] {
+  const read = condition(rule.select, rule.purposes)
+  const make = (policy: string, clause: string): string =>
+    `drop policy if exists ${policy} on ${name}; create policy ${policy} on ${name} as restrictive ${clause};`
+  return [
+    make('role_select', `for select using (${read})`),
+    make('role_insert', `for insert with check (${condition(rule.insert, null)})`),
+    make(
+      'role_update',
+      `for update using (${condition(rule.update, null)}) with check (${condition(rule.update, null)})`,
+    ),
+    make('role_delete', `for delete using (${condition(rule.delete, null)})`),
+  ]
+}
+
+/**
+ * Writes the table of rights into PostgreSQL as restrictive policies; nothing is done while their text is the one already
+ * there. Throws when the store has a table that neither `tables` nor `openTables` knows: it would be without a rule.
+ */
+export async function applyPolicies(owner: pg.Pool): Promise<void> {
+  const { rows: stored } = await owner.query<{ name: string; forced: boolean }>(
+    `select format('%s.%s', n.nspname, c.relname) as name, c.relforcerowsecurity as forced
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema', 'platform', 'graphile_worker', 'public')
+       and n.nspname not like 'pg\\_%'`,
+  )
+  const wrong = stored.filter(({ name, forced }) => (forced ? !(name in tables) : !(name in openTables)))
+  if (wrong.length > 0)
+    throw new Error(`tables without a rule (src/access/tables.ts): ${wrong.map(({ name }) => name).join(', ')}`)
+  const known = new Set(stored.map(({ name }) => name))
+  const sql = Object.entries(tables)
+    .filter(([name]) => known.has(name))
+    .flatMap(([name, rule]) => policiesOf(name, rule))
+  const digest = createHash('sha256').update(sql.join('\n')).digest('hex')
+  const client = await owner.connect()
+  try {
+    await client.query('begin')
+    await client.query(`select pg_advisory_xact_lock(7306810002)`)
+    const { rows } = await client.query<{ value: string }>(
+      `select value from platform.setting where county = '000000' and name = 'access.policies'`,
+    )
+    if (rows[0]?.value !== digest) {
+      await client.query(sql.join('\n'))
+      await client.query(
+        `insert into platform.setting (county, name, value) values ('000000', 'access.policies', $1::text::jsonb)
+         on conflict (county, name) do update set value = excluded.value`,
+        [JSON.stringify(digest)],
+      )
+    }
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  } finally {
+    client.release()
+  }
+}

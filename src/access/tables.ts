@@ -1,0 +1,177 @@
+import type { Purpose } from '../vocabulary/purposes.ts'
+import type { Role } from '../vocabulary/roles.ts'
+
+/** Who stands behind a transaction, as the policies see it. */
+export type Actor = Role | 'system' | 'party'
+
+interface TableRule {
+  /** Who may see rows at all; which rows is said by the row policies of the migrations. */
+  readonly select: readonly Actor[]
+  readonly insert: readonly Actor[]
+  readonly update: readonly Actor[]
+  readonly delete: readonly Actor[]
+  /** For which purposes officers may see rows; null: any. The program and a party at the own matter are not asked. */
+  readonly purposes: readonly Purpose[] | null
+}
+
+export const roleNames = [
+  'operator',
+  'townCadre',
+  'gridWorker',
+  'mediator',
+  'judge',
+  'department',
+  'bank',
+  'leader',
+  'auditor',
+  'administrator',
+  'identityCustodian',
+  'privacyOfficer',
+] as const satisfies readonly Role[]
+
+const nobody = [] as const
+const program = ['system'] as const
+const officers = ['system', ...roleNames] as const
+const everybody = ['system', 'party', ...roleNames] as const
+/** Those who handle cases. Leaders, auditors, administrators, custodians read none. */
+const casework = ['system', 'operator', 'townCadre', 'gridWorker', 'mediator', 'judge', 'department'] as const
+const desks = ['system', 'operator', 'townCadre', 'mediator', 'judge', 'department'] as const
+/** Work on a case; never figures, administration or audit. */
+const casePurposes = ['handling', 'triage', 'task', 'mediation', 'review', 'report', 'export'] as const
+
+const writtenByProgram = { insert: program, update: program, delete: program } as const
+const caseFile = { select: [...casework, 'bank', 'party'], ...writtenByProgram, purposes: casePurposes } as const
+/** Disputes are also changed by the operator's merge, split and review. */
+const linked = {
+  ...caseFile,
+  insert: ['system', 'operator'],
+  update: ['system', 'operator'],
+  delete: ['system', 'operator'],
+} as const
+const internal = { select: program, ...writtenByProgram, purposes: null } as const
+const alert = {
+  select: desks,
+  insert: ['system', 'operator'],
+  update: ['system', 'operator'],
+  delete: nobody,
+  purposes: casePurposes,
+} as const
+const task = { select: casework, insert: casework, update: casework, delete: nobody, purposes: casePurposes } as const
+const mediators = ['system', 'party', 'operator', 'townCadre', 'mediator', 'judge', 'bank'] as const
+const mediation = {
+  select: [...mediators, 'gridWorker', 'department'],
+  insert: mediators,
+  update: mediators,
+  delete: nobody,
+  purposes: casePurposes,
+} as const
+const figures = { select: officers, ...writtenByProgram, purposes: null } as const
+const written = { select: everybody, insert: everybody, update: nobody, delete: nobody, purposes: null } as const
+const reporters = ['system', 'operator', 'townCadre', 'judge'] as const
+
+/**
+ * The store's tables under row-level security → who may touch them, whatever their row policies say. The restrictive
+ * policies `role_select`, `role_insert`, `role_update`, `role_delete` on each table are written from here (policies.ts), so
+ * that a forgotten check in the program shows nothing.
+ */
+export const tables = {
+  'access.handed': {
+    select: [...casework, 'bank', 'party'],
+    // A party that applies to a mediation body, and a bank, hand over their own matter.
+    insert: [...desks, 'bank', 'party'],
+    update: ['system', 'operator', 'privacyOfficer'],
+    delete: nobody,
+    purposes: null,
+  },
+  'access.read_log': {
+    ...written,
+    select: ['system', 'party', 'auditor', 'privacyOfficer'],
+  },
+  'ledger.entry': { ...written, delete: nobody },
+  'ledger.subtree': written,
+  'ledger.head': { ...written, update: everybody },
+  'intake.record': caseFile,
+  'intake.record_key': caseFile,
+  'intake.import_run': { ...internal, select: officers },
+  'intake.reject': { ...internal, select: ['system', 'operator'] },
+  'intake.mapping_profile': { ...internal, select: officers },
+  'intake.source_arrival': { ...internal, select: officers },
+  'intake.reference_row': { ...internal, select: everybody },
+  'reading.reading': caseFile,
+  'reading.mention': caseFile,
+  'linking.party': linked,
+  'linking.party_key': linked,
+  'linking.party_member': linked,
+  'linking.dispute': linked,
+  'linking.dispute_key': linked,
+  'linking.dispute_record': linked,
+  'linking.dispute_party': linked,
+  'linking.operation': linked,
+  'linking.proposal': linked,
+  'warning.signal': alert,
+  'warning.sighting': alert,
+  'warning.key_week': alert,
+  'warning.county_week': alert,
+  'warning.series_week': alert,
+  'warning.source_day': alert,
+  'warning.alert': alert,
+  'warning.alert_member': alert,
+  'warning.decision': alert,
+  'tasks.task': task,
+  'tasks.action': task,
+  'tasks.delivery': task,
+  'tasks.visit_list': task,
+  'tasks.dwelling': { ...task, delete: ['system', 'operator', 'townCadre', 'gridWorker'] },
+  'contracts.contract': { ...caseFile, select: ['system', 'operator', 'bank', 'mediator'] },
+  'contracts.repayment': { ...caseFile, select: ['system', 'operator', 'bank', 'mediator'] },
+  'mediation.plan': mediation,
+  'mediation.mediation': mediation,
+  'mediation.party': mediation,
+  'mediation.action': mediation,
+  'mediation.filing': { ...mediation, insert: [...mediators, 'gridWorker', 'department'] },
+  'documents.document': {
+    select: [...desks, 'bank', 'gridWorker', 'party'],
+    insert: [...desks, 'bank', 'gridWorker', 'party'],
+    update: program,
+    delete: nobody,
+    purposes: casePurposes,
+  },
+  'indicators.fact': figures,
+  'indicators.daily': figures,
+  'indicators.dispute': figures,
+  'reports.report': { ...figures, insert: reporters },
+  'reports.advice': { ...figures, select: desks, insert: ['system', 'judge'] },
+  'reports.advice_action': { ...figures, select: desks, insert: ['system', 'judge', 'department'] },
+  'reports.education': { ...figures, insert: reporters },
+  'reports.education_result': { ...figures, insert: [...casework] },
+} as const satisfies Record<string, TableRule>
+
+export type TableName = keyof typeof tables
+
+/** Tables without row-level security, each with the reason why it holds nothing of a person in clear. */
+export const openTables = {
+  'access.agency': 'names of offices',
+  'access.officer': 'read before anybody is signed in',
+  'access.session': 'hashes of tokens',
+  'access.attempt': 'hashes of logins',
+  'access.party_code': 'hashes of phones and codes',
+  'intake.counter': 'one number a county',
+} as const satisfies Record<string, string>
+
+/** What the rules say of one table, role and purpose, before any row is looked at. */
+export function mayTouch(
+  table: TableName,
+  verb: 'select' | 'insert' | 'update' | 'delete',
+  actor: Actor,
+  purpose: Purpose,
+): boolean {
+  const rule: TableRule = tables[table]
+  if (!rule[verb].includes(actor)) return false
+  return (
+    verb !== 'select' ||
+    rule.purposes === null ||
+    actor === 'system' ||
+    actor === 'party' ||
+    rule.purposes.includes(purpose)
+  )
+}

@@ -132,6 +132,16 @@ export const rules = {
     },
   },
   'audit.read': { purpose: 'audit', who: { auditor: 'figures' } },
+  'staff.read': {
+    purpose: 'administration',
+    who: { administrator: 'figures', leader: 'figures', auditor: 'figures', privacyOfficer: 'figures' },
+  },
+  'staff.manage': { purpose: 'administration', who: { administrator: 'figures' } },
+  'staff.confirm': { purpose: 'administration', who: { administrator: 'figures', leader: 'figures' } },
+  'matrix.read': { purpose: 'administration', who: everybody },
+  'role.lookAs': { purpose: 'administration', who: { administrator: 'figures' } },
+  'representation.read': { purpose: 'handling', who: desks },
+  'representation.grant': { purpose: 'handling', who: desks },
   'admin.manage': { purpose: 'administration', who: { administrator: 'figures' } },
 } as const satisfies Record<string, Rule>
 

@@ -67,6 +67,8 @@ const mediation = {
 } as const
 const figures = { select: officers, ...writtenByProgram, purposes: null } as const
 const written = { select: everybody, insert: everybody, update: nobody, delete: nobody, purposes: null } as const
+/** Administrators, and a leader who agrees to what gives power. */
+const staffKeepers = ['system', 'administrator', 'leader'] as const
 const reporters = ['system', 'operator', 'townCadre', 'judge'] as const
 
 /**
@@ -86,6 +88,29 @@ export const tables = {
   'access.read_log': {
     ...written,
     select: ['system', 'party', 'auditor', 'privacyOfficer'],
+  },
+  'access.post': { select: officers, insert: staffKeepers, update: staffKeepers, delete: nobody, purposes: null },
+  'access.absence': { select: officers, insert: staffKeepers, update: staffKeepers, delete: nobody, purposes: null },
+  'access.staff_request': {
+    select: [...staffKeepers, 'auditor'],
+    insert: ['system', 'administrator'],
+    update: staffKeepers,
+    delete: nobody,
+    purposes: ['administration', 'audit'],
+  },
+  'access.staff_event': {
+    select: [...staffKeepers, 'auditor', 'privacyOfficer', ...desks],
+    insert: [...staffKeepers, 'party', ...desks],
+    update: nobody,
+    delete: nobody,
+    purposes: null,
+  },
+  'access.representation': {
+    select: [...desks, 'party'],
+    insert: [...desks, 'party'],
+    update: [...desks, 'party'],
+    delete: nobody,
+    purposes: casePurposes,
   },
   'ledger.entry': { ...written, delete: nobody },
   'ledger.subtree': written,

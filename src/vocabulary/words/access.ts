@@ -34,5 +34,12 @@ export const actionWords = {
   'education.write': '安排普法',
   'source.read': '查看数据源',
   'audit.read': '查看审计',
+  'staff.read': '查看机构和人员',
+  'staff.manage': '管理机构和人员',
+  'staff.confirm': '复核授权',
+  'matrix.read': '查看权限矩阵',
+  'role.lookAs': '以某角色查看',
+  'representation.read': '查看代理人',
+  'representation.grant': '登记代理人',
   'admin.manage': '管理系统',
 } as const

@@ -48,6 +48,7 @@ const linked = {
   update: ['system', 'operator'],
   delete: ['system', 'operator'],
 } as const
+const importing = ['system', 'operator'] as const
 const internal = { select: program, ...writtenByProgram, purposes: null } as const
 const alert = {
   select: desks,
@@ -117,9 +118,9 @@ export const tables = {
   'ledger.head': { ...written, update: everybody },
   'intake.record': caseFile,
   'intake.record_key': caseFile,
-  'intake.import_run': { ...internal, select: officers },
-  'intake.reject': { ...internal, select: ['system', 'operator'] },
-  'intake.mapping_profile': { ...internal, select: officers },
+  'intake.import_run': { ...internal, select: officers, insert: importing, update: importing },
+  'intake.reject': { ...internal, select: importing, insert: importing },
+  'intake.mapping_profile': { ...internal, select: officers, insert: importing },
   'intake.source_arrival': { ...internal, select: officers },
   'intake.reference_row': { ...internal, select: everybody },
   'reading.reading': caseFile,
@@ -147,8 +148,8 @@ export const tables = {
   'tasks.delivery': task,
   'tasks.visit_list': task,
   'tasks.dwelling': { ...task, delete: ['system', 'operator', 'townCadre', 'gridWorker'] },
-  'contracts.contract': { ...caseFile, select: ['system', 'operator', 'bank', 'mediator'] },
-  'contracts.repayment': { ...caseFile, select: ['system', 'operator', 'bank', 'mediator'] },
+  'contracts.contract': { ...caseFile, select: ['system', 'party', 'operator', 'bank', 'mediator'] },
+  'contracts.repayment': { ...caseFile, select: ['system', 'party', 'operator', 'bank', 'mediator'] },
   'mediation.plan': mediation,
   'mediation.mediation': mediation,
   'mediation.party': mediation,

@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => database.close())
 
 const under = <T>(scope: Scope, work: (tx: ScopedTx) => Promise<T>) =>
-  withScope(database.services, scope, 'pipeline', work)
+  withScope(database.services, scope, scope.kind === 'system' ? 'pipeline' : 'handling', work)
 const system = systemScope(county, 'test')
 const all = { after: null, limit: 100, state: 'all' } as const
 

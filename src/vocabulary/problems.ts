@@ -8,6 +8,7 @@ import { linkingProblems } from './problems/linking.ts'
 import { mediationProblems } from './problems/mediation.ts'
 import { platformProblems } from './problems/platform.ts'
 import { reportsProblems } from './problems/reports.ts'
+import { staffProblems } from './problems/staff.ts'
 import { tasksProblems } from './problems/tasks.ts'
 import { warningProblems } from './problems/warning.ts'
 
@@ -25,6 +26,7 @@ export const problems = {
   ...intakeProblems,
   ...ledgerProblems,
   ...warningProblems,
+  ...staffProblems,
   ...tasksProblems,
   ...contractsProblems,
   ...mediationProblems,

@@ -129,8 +129,6 @@ create table access.representation (
 create index representation_phone on access.representation (county, phone_key);
 create index representation_dispute on access.representation (county, dispute_id);
 
-alter table access.session add column representation_id uuid, add column look_as text;
-alter table access.party_code add column representation_id uuid;
 alter table access.read_log add column acts_for uuid, add column representation_id uuid;
 comment on column access.read_log.acts_for is 'The absent officer in whose stead the reader acted.';
 

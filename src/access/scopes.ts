@@ -132,6 +132,22 @@ export const rules = {
     },
   },
   'audit.read': { purpose: 'audit', who: { auditor: 'figures' } },
+  'audit.decide': { purpose: 'audit', who: { auditor: 'figures' } },
+  'export.ask': { purpose: 'export', who: { operator: 'county', townCadre: 'town' } },
+  'export.approve': { purpose: 'export', who: { privacyOfficer: 'figures', leader: 'figures' } },
+  'export.read': {
+    purpose: 'export',
+    who: { operator: 'county', townCadre: 'town', privacyOfficer: 'figures', leader: 'figures', auditor: 'figures' },
+  },
+  'breakGlass.ask': {
+    purpose: 'breakGlass',
+    who: { townCadre: 'town', gridWorker: 'town', mediator: 'handed', judge: 'handed', department: 'handed' },
+  },
+  'breakGlass.read': {
+    purpose: 'audit',
+    who: { operator: 'county', privacyOfficer: 'figures', auditor: 'figures' },
+  },
+  'breakGlass.review': { purpose: 'audit', who: { privacyOfficer: 'figures' } },
   'staff.read': {
     purpose: 'administration',
     who: { administrator: 'figures', leader: 'figures', auditor: 'figures', privacyOfficer: 'figures' },
@@ -142,6 +158,23 @@ export const rules = {
   'role.lookAs': { purpose: 'administration', who: { administrator: 'figures' } },
   'representation.read': { purpose: 'handling', who: desks },
   'representation.grant': { purpose: 'handling', who: desks },
+  'rights.read': { purpose: 'rights', who: { operator: 'county', privacyOfficer: 'county' } },
+  'rights.decide': { purpose: 'rights', who: { operator: 'county', privacyOfficer: 'county' } },
+  'rights.enter': { purpose: 'rights', who: { operator: 'county', townCadre: 'town', privacyOfficer: 'county' } },
+  'rights.notice': {
+    purpose: 'handling',
+    who: {
+      operator: 'own',
+      townCadre: 'own',
+      gridWorker: 'own',
+      mediator: 'own',
+      judge: 'own',
+      department: 'own',
+      bank: 'own',
+    },
+  },
+  'retention.read': { purpose: 'rights', who: { operator: 'county', privacyOfficer: 'county' } },
+  'retention.hold': { purpose: 'rights', who: { operator: 'county', privacyOfficer: 'county' } },
   'admin.manage': { purpose: 'administration', who: { administrator: 'figures' } },
 } as const satisfies Record<string, Rule>
 

@@ -70,6 +70,12 @@ const figures = { select: officers, ...writtenByProgram, purposes: null } as con
 const written = { select: everybody, insert: everybody, update: nobody, delete: nobody, purposes: null } as const
 /** Administrators, and a leader who agrees to what gives power. */
 const staffKeepers = ['system', 'administrator', 'leader'] as const
+const appended = { insert: program, update: nobody, delete: nobody, purposes: null } as const
+const exporters = ['system', 'operator', 'townCadre', 'leader', 'privacyOfficer', 'auditor'] as const
+/** The officer who asked, those who supervise, and the auditor. */
+const breakGlassReaders = [...casework, 'privacyOfficer', 'auditor'] as const
+/** Who enters and decides what persons ask about their data. */
+const rightsKeepers = ['system', 'party', 'operator', 'townCadre', 'privacyOfficer'] as const
 const reporters = ['system', 'operator', 'townCadre', 'judge'] as const
 
 /**
@@ -89,7 +95,26 @@ export const tables = {
   'access.read_log': {
     ...written,
     select: ['system', 'party', 'auditor', 'privacyOfficer'],
+    // By rights.purge alone, when the period of retention is over: the program itself has no grant.
+    delete: program,
   },
+  'access.read_listed': { ...written, select: ['system', 'auditor', 'privacyOfficer'] },
+  'access.read_pending': { select: program, insert: everybody, update: nobody, delete: program, purposes: null },
+  'audit.sealed_batch': { ...appended, select: ['system', 'auditor'] },
+  'audit.sealed_read': { ...appended, select: ['system', 'auditor'] },
+  'audit.finding': { ...appended, select: ['system', 'auditor'] },
+  'audit.finding_decision': { ...appended, select: ['system', 'auditor'], insert: ['auditor'] },
+  'audit.export': { ...appended, select: exporters, insert: ['operator', 'townCadre'] },
+  'audit.export_decision': { ...appended, select: exporters, insert: ['leader', 'privacyOfficer'] },
+  'audit.export_file': {
+    select: exporters,
+    insert: ['operator', 'townCadre'],
+    update: program,
+    delete: nobody,
+    purposes: null,
+  },
+  'audit.break_glass': { ...appended, select: breakGlassReaders },
+  'audit.break_glass_event': { ...appended, select: breakGlassReaders, insert: ['system', 'privacyOfficer'] },
   'access.post': { select: officers, insert: staffKeepers, update: staffKeepers, delete: nobody, purposes: null },
   'access.absence': { select: officers, insert: staffKeepers, update: staffKeepers, delete: nobody, purposes: null },
   'access.staff_request': {
@@ -113,7 +138,8 @@ export const tables = {
     delete: nobody,
     purposes: casePurposes,
   },
-  'ledger.entry': { ...written, delete: nobody },
+  // Payload and salt go with the person's data, by ledger.erase alone.
+  'ledger.entry': { ...written, update: program },
   'ledger.subtree': written,
   'ledger.head': { ...written, update: everybody },
   'intake.record': caseFile,
@@ -134,6 +160,7 @@ export const tables = {
   'linking.dispute_party': linked,
   'linking.operation': linked,
   'linking.proposal': linked,
+  'linking.distinct_party': linked,
   'warning.signal': alert,
   'warning.sighting': alert,
   'warning.key_week': alert,
@@ -169,6 +196,41 @@ export const tables = {
   'reports.advice': { ...figures, select: desks, insert: ['system', 'judge'] },
   'reports.advice_action': { ...figures, select: desks, insert: ['system', 'judge', 'department'] },
   'reports.education': { ...figures, insert: reporters },
+  'rights.request': {
+    select: rightsKeepers,
+    insert: rightsKeepers,
+    update: rightsKeepers,
+    delete: nobody,
+    purposes: ['rights'],
+  },
+  'rights.action': {
+    select: rightsKeepers,
+    insert: rightsKeepers,
+    update: nobody,
+    delete: nobody,
+    purposes: ['rights'],
+  },
+  'rights.notice': {
+    select: [...casework, 'bank', 'privacyOfficer', 'party'],
+    insert: program,
+    update: [...casework, 'bank'],
+    delete: nobody,
+    purposes: null,
+  },
+  'rights.hold': {
+    select: ['system', 'operator', 'privacyOfficer'],
+    insert: ['system', 'operator', 'privacyOfficer'],
+    update: nobody,
+    delete: nobody,
+    purposes: ['rights'],
+  },
+  'rights.retention_report': {
+    select: ['system', 'operator', 'privacyOfficer'],
+    insert: program,
+    update: nobody,
+    delete: nobody,
+    purposes: ['rights'],
+  },
   'reports.education_result': { ...figures, insert: [...casework] },
 } as const satisfies Record<string, TableRule>
 

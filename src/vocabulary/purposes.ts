@@ -27,7 +27,19 @@ export const purposes = {
     basis: '个人信息保护法第四十五条',
     verified: false,
   },
+  rights: {
+    zh: '办理个人信息权利请求',
+    en: 'handling a request about personal data',
+    basis: '个人信息保护法第五十条',
+    verified: true,
+  },
   export: { zh: '经批准的导出', en: 'approved export', basis: '个人信息保护法第二十三条', verified: false },
+  breakGlass: {
+    zh: '紧急调阅',
+    en: 'break-glass: one dispute in an emergency',
+    basis: '个人信息保护法第十三条第一款第四项',
+    verified: false,
+  },
   audit: { zh: '审计', en: 'audit', basis: '个人信息保护法第五十四条', verified: false },
   administration: { zh: '系统管理', en: 'administration', basis: '个人信息保护法第五十一条', verified: false },
 } as const satisfies Record<string, PurposeWords>

@@ -27,9 +27,28 @@ export type Scope =
     }
 
 export interface Read {
-  readonly subjectKind: 'record' | 'dispute' | 'party' | 'contract' | 'mediation' | 'document' | 'export'
-  readonly subject: string
+  readonly subjectKind:
+    | 'record'
+    | 'dispute'
+    | 'party'
+    | 'contract'
+    | 'mediation'
+    | 'plan'
+    | 'document'
+    | 'alert'
+    | 'task'
+    | 'visitList'
+    | 'export'
+    | 'breakGlass'
+    | 'readLog'
+  /** Absent for a list, which names its disputes. */
+  readonly subject?: string
   readonly disputeId?: string | null
+  /**
+   * Disputes that a list, or a page of many, showed: one line for the page, and whoever is party to one of them can see
+   * that it was listed. A list that showed none leaves no line.
+   */
+  readonly disputes?: readonly string[]
   readonly fields: readonly string[]
   readonly reason?: string
   readonly result?: 'shown' | 'refused'
@@ -76,12 +95,21 @@ async function storeReads(
   context: Context,
   reads: readonly Read[],
 ): Promise<void> {
-  if (reads.length === 0) return
+  const lines = reads.filter((read) => read.subject !== undefined || (read.disputes?.length ?? 0) > 0)
+  if (lines.length === 0) return
   const at = context.now()
+  // No `returning`: whoever writes the log may not read it.
   await tx.query(
-    `insert into access.read_log (county, id, at, actor, officer_id, agency_id, party_id, purpose, reason, subject_kind, subject, dispute_id, fields, result)
-     select $1, r.id, $2, $3, $4, $5, $6, $7, r.reason, r.kind, r.subject, r.dispute, r.fields, r.result
-     from jsonb_to_recordset($8::text::jsonb) as r(id uuid, reason text, kind text, subject uuid, dispute uuid, fields text[], result text)`,
+    `with r as materialized (
+       select * from jsonb_to_recordset($9::text::jsonb)
+         as r(id uuid, reason text, kind text, subject uuid, dispute uuid, disputes uuid[], fields text[], result text)
+     ), pending as (
+       insert into access.read_pending (county, read_id) select $1, r.id from r
+     ), listed as (
+       insert into access.read_listed (county, dispute_id, read_id) select $1, d, r.id from r cross join unnest(r.disputes) as d
+     )
+     insert into access.read_log (county, id, at, actor, officer_id, agency_id, party_id, purpose, role, reason, subject_kind, subject, dispute_id, disputes, fields, result)
+     select $1, r.id, $2, $3, $4, $5, $6, $7, $8, r.reason, r.kind, r.subject, r.dispute, r.disputes, r.fields, r.result from r`,
     [
       scope.county,
       at,
@@ -90,13 +118,15 @@ async function storeReads(
       scope.kind === 'officer' ? scope.agencyId : null,
       scope.kind === 'party' ? scope.partyId : null,
       purpose,
+      scope.kind === 'officer' ? scope.role : null,
       JSON.stringify(
-        reads.map((read) => ({
+        lines.map((read) => ({
           id: context.id(),
           reason: read.reason ?? null,
           kind: read.subjectKind,
-          subject: read.subject,
-          dispute: read.disputeId ?? (read.subjectKind === 'dispute' ? read.subject : null),
+          subject: read.subject ?? noId,
+          dispute: read.disputeId ?? (read.subjectKind === 'dispute' ? (read.subject ?? null) : null),
+          disputes: read.disputes === undefined ? null : [...new Set(read.disputes)].sort(),
           fields: read.fields,
           result: read.result ?? 'shown',
         })),

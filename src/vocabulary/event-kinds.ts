@@ -32,6 +32,8 @@ export const eventKinds = {
   'report.published': { zh: '发布体检报告', en: 'report published', feed: true },
   'judicialAdvice.changed': { zh: '司法建议有变动', en: 'judicial advice changed', feed: false },
   'education.created': { zh: '发布精准普法任务', en: 'legal education created', feed: true },
+  'breakGlass.changed': { zh: '紧急调阅有变动', en: 'break-glass changed', feed: false },
+  'export.changed': { zh: '导出申请有变动', en: 'export changed', feed: false },
   'message.sent': { zh: '消息发出', en: 'message sent', feed: false },
   'clock.changed': { zh: '时钟变动', en: 'clock changed', feed: false },
 } as const satisfies Record<string, EventKindWords>

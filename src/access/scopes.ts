@@ -53,6 +53,9 @@ export const rules = {
   'record.read': { purpose: 'handling', who: caseworkers },
   'dispute.read': { purpose: 'handling', who: caseworkers },
   'dispute.reveal': { purpose: 'handling', who: desks },
+  // Asking and opening; each opening needs a grant besides (access/custody).
+  'custody.ask': { purpose: 'handling', who: desks },
+  'custody.decide': { purpose: 'custody', who: { identityCustodian: 'figures' } },
   'dispute.link': { purpose: 'review', who: { operator: 'county' } },
   'alert.read': { purpose: 'triage', who: desks },
   'alert.triage': { purpose: 'triage', who: { operator: 'county' } },

@@ -76,6 +76,13 @@ const exporters = ['system', 'operator', 'townCadre', 'leader', 'privacyOfficer'
 const breakGlassReaders = [...casework, 'privacyOfficer', 'auditor'] as const
 /** Who enters and decides what persons ask about their data. */
 const rightsKeepers = ['system', 'party', 'operator', 'townCadre', 'privacyOfficer'] as const
+const askers = ['operator', 'townCadre', 'mediator', 'judge', 'department'] as const
+const custody = {
+  select: [...desks, 'identityCustodian'],
+  update: nobody,
+  delete: nobody,
+  purposes: ['handling', 'custody'],
+} as const
 const reporters = ['system', 'operator', 'townCadre', 'judge'] as const
 
 /**
@@ -84,6 +91,11 @@ const reporters = ['system', 'operator', 'townCadre', 'judge'] as const
  * that a forgotten check in the program shows nothing.
  */
 export const tables = {
+  // Which rows (the own request, a grant that runs) is said by 0016_custody.sql.
+  'access.sealed_identity': { select: desks, insert: program, update: nobody, delete: program, purposes: ['handling'] },
+  'access.custody_request': { ...custody, insert: askers },
+  'access.custody_decision': { ...custody, insert: ['identityCustodian'] },
+  'access.custody_opening': { ...custody, insert: askers },
   'access.handed': {
     select: [...casework, 'bank', 'party'],
     // A party that applies to a mediation body, and a bank, hand over their own matter.
@@ -244,6 +256,13 @@ export const openTables = {
   'access.attempt': 'hashes of logins',
   'access.party_code': 'hashes of phones and codes',
   'intake.counter': 'one number a county',
+  'platform.migration': 'names of migrations',
+  'platform.clock': 'one time',
+  'platform.event': 'ids and counts',
+  'platform.idempotency': 'hashes of requests; answers that hold persons are not kept',
+  'platform.schedule': 'times',
+  'platform.pipeline_cursor': 'numbers',
+  'platform.setting': 'settings',
 } as const satisfies Record<string, string>
 
 /** What the rules say of one table, role and purpose, before any row is looked at. */

@@ -1,13 +1,13 @@
-import { maskName, maskNumber } from '../vocabulary/identity.ts'
+import { maskName, maskNames, maskNumber, masks } from '../vocabulary/masking.ts'
 import { type SourceKey, sourceTable } from '../vocabulary/sources.ts'
 import { cellLength } from '../vocabulary/words/intake.ts'
 
 const shownCharacters = 12
 const name = /^\p{Script=Han}{2,4}(?:\u00b7\p{Script=Han}{1,10})?$/u
 
-/** Runs of seven and more digits (phones, ID numbers) masked inside a text, then the text cut. */
+/** Numbers and dwellings masked inside a text, then the text cut. */
 function maskText(text: string): string {
-  const masked = text.replace(/[0-9０-９]{6,17}[0-9０-９Xx]/g, maskNumber)
+  const masked = masks.text(text)
   return masked.length > shownCharacters ? masked.slice(0, shownCharacters) + cellLength(text.length) : masked
 }
 
@@ -19,13 +19,7 @@ export function maskCell(source: SourceKey, standard: string | null, value: stri
   const { numberColumn, timeColumn, identityColumns, columns } = sourceTable[source]
   if (standard === numberColumn || standard === timeColumn) return value.slice(0, 60)
   if (standard !== null && identityColumns.includes(standard))
-    return /\d/.test(value)
-      ? maskNumber(value)
-      : value
-          .split(/[;；、]/)
-          .map((one) => maskName(one))
-          .join('、')
-          .slice(0, 60)
+    return /\d/.test(value) ? maskNumber(value) : maskNames(value).slice(0, 60)
   if ((standard === null || !columns.includes(standard)) && name.test(value)) return maskName(value)
   return maskText(value)
 }

@@ -1,6 +1,6 @@
 import type { ScopedTx } from '../access/scope.ts'
 import { readRecords } from '../intake/queries.ts'
-import { maskName } from '../vocabulary/identity.ts'
+import { maskName } from '../vocabulary/masking.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
 
 type Write = (line: string) => void
@@ -56,7 +56,7 @@ export async function exportLinks(tx: ScopedTx, write: Write): Promise<number> {
 
 /**
  * `source,number,role,name,party`, one row per mention of a person or organisation in current records. Sealed records print
- * 已封存 in place of the name; `masked` prints 张* for persons. The caller writes the read log. Returns the number of rows.
+ * 已封存 in place of the name; `masked` prints 张某 for persons. The caller writes the read log. Returns the number of rows.
  */
 export async function exportParties(
   tx: ScopedTx,

@@ -1,16 +1,7 @@
 import type { IntakeRecord } from '../intake/record.ts'
-import { maskNumber } from '../vocabulary/identity.ts'
-import { familyNames } from '../vocabulary/lexicon-persons.ts'
+import { maskDwellings, maskIdNumber, maskName, maskPhone } from '../vocabulary/masking.ts'
 import { textRole } from '../vocabulary/sources.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
-
-const compound = new Set(familyNames.double.split(' '))
-
-/** Family name, then a sign for each character more: as long as the name, so that spans in a text stay right. */
-export function maskPerson(name: string): string {
-  const kept = compound.has(name.slice(0, 2)) && name.length > 2 ? 2 : 1
-  return name.slice(0, kept) + linkingWords.maskSign.repeat(Math.max(0, name.length - kept))
-}
 
 export interface NamePlace {
   readonly recordId: string
@@ -51,7 +42,7 @@ export function nameAt(places: readonly NamePlace[], records: ReadonlyMap<string
 export function partyLabel(kind: 'person' | 'organisation', found: PartyName): string {
   if (found.sealed) return linkingWords.sealed
   if (found.name === null) return kind === 'person' ? linkingWords.unnamed : linkingWords.organisationUnnamed
-  return kind === 'person' ? maskPerson(found.name) : found.name
+  return kind === 'person' ? maskName(found.name) : found.name
 }
 
 export interface MaskedSpan {
@@ -60,15 +51,20 @@ export interface MaskedSpan {
   readonly end: number
 }
 
-/** A text with persons, phones and ID numbers made unreadable in place, span by span. */
+const maskOf: Readonly<Record<string, (text: string) => string>> = {
+  person: maskName,
+  phone: maskPhone,
+  idNumber: maskIdNumber,
+}
+
+/** A text with persons, phones and ID numbers made unreadable in place, span by span, and dwellings wherever they stand. */
 export function maskText(text: string, spans: readonly MaskedSpan[]): string {
-  let masked = text
+  let masked = maskDwellings(text)
   for (const { kind, start, end } of spans) {
     const part = text.slice(start, end)
     if (part.length !== end - start) continue
-    const cover =
-      kind === 'person' ? maskPerson(part) : kind === 'phone' || kind === 'idNumber' ? maskNumber(part) : null
-    if (cover !== null && cover.length === part.length) masked = masked.slice(0, start) + cover + masked.slice(end)
+    const mask = maskOf[kind]
+    if (mask) masked = masked.slice(0, start) + mask(part) + masked.slice(end)
   }
   return masked
 }

@@ -3,8 +3,9 @@ import type { IntakeRecord } from '../intake/record.ts'
 import { readTraceEntries } from '../ledger/queries.ts'
 import { foldNumber } from '../reading/fold.ts'
 import { disputeTypes } from '../vocabulary/dispute-types.ts'
-import { maskNumber, parseTraceCode } from '../vocabulary/identity.ts'
+import { parseTraceCode } from '../vocabulary/identity.ts'
 import { ledgerKinds } from '../vocabulary/ledger-kinds.ts'
+import { maskIdNumber, maskPhone } from '../vocabulary/masking.ts'
 import { sourceTable } from '../vocabulary/sources.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
 import { type NamePlace, partyLabel } from './labels.ts'
@@ -145,8 +146,8 @@ function partiesOf(sides: readonly DisputeSide[], records: ReadonlyMap<string, I
         label: partyLabel(party.kind, party.found),
         sealed,
         records: party.records,
-        phoneMasked: numbers.phone && !sealed ? maskNumber(numbers.phone) : null,
-        idNumberMasked: numbers.document && !sealed ? maskNumber(numbers.document) : null,
+        phoneMasked: numbers.phone && !sealed ? maskPhone(numbers.phone) : null,
+        idNumberMasked: numbers.document && !sealed ? maskIdNumber(numbers.document) : null,
         revealable: [
           ...(open && party.found.name ? [`party:${party.partyId}:name`] : []),
           ...(!sealed && numbers.phone ? [`party:${party.partyId}:phone`] : []),

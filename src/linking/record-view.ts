@@ -1,9 +1,9 @@
 import type { ScopedTx } from '../access/scope.ts'
 import { readRecords } from '../intake/queries.ts'
-import { maskNumber } from '../vocabulary/identity.ts'
+import { maskAddress, maskNames, maskNumber } from '../vocabulary/masking.ts'
 import { sourceTable } from '../vocabulary/sources.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
-import { type MaskedSpan, maskPerson, maskText } from './labels.ts'
+import { type MaskedSpan, maskText } from './labels.ts'
 import type { RecordView } from './schema.ts'
 
 /** One record with its columns, personal ones masked, and what the reader found in it. Null when absent or out of reach. */
@@ -60,12 +60,7 @@ export async function recordView(tx: ScopedTx, id: string): Promise<RecordView |
         if (hidden(column)) {
           if (record.sealed) return { column, value: linkingWords.sealed, masked: true, revealable: null, spans: [] }
           if (organisation(column)) return { column, value, masked: false, revealable: null, spans: found }
-          const masked = /\d{5}/.test(value)
-            ? value.replace(/[0-9A-Za-z-]{7,}/g, maskNumber)
-            : value
-                .split(/([;；、\s])/)
-                .map((part) => (/[;；、\s]/.test(part) ? part : maskPerson(part)))
-                .join('')
+          const masked = /\d{5}/.test(value) ? value.replace(/[0-9A-Za-z-]{7,}/g, maskNumber) : maskNames(value)
           return { column, value: masked, masked: true, revealable: `record:${id}:${column}`, spans: found }
         }
         const masked = source.parties.some((party) => party.column === column) ? value : maskText(value, found)

@@ -1,6 +1,6 @@
 import { amountInCapitals } from '../vocabulary/amount-in-capitals.ts'
 import { dayOf, daysBetween, deadlineOf, localTime } from '../vocabulary/calendar.ts'
-import { maskName } from '../vocabulary/identity.ts'
+import { maskName } from '../vocabulary/masking.ts'
 import { mediationWords } from '../vocabulary/words/mediation.ts'
 import { type Actor, refusalOf, waitingFor } from './mediation.ts'
 import type {

@@ -34,6 +34,7 @@ export const eventKinds = {
   'education.created': { zh: '发布精准普法任务', en: 'legal education created', feed: true },
   'breakGlass.changed': { zh: '紧急调阅有变动', en: 'break-glass changed', feed: false },
   'export.changed': { zh: '导出申请有变动', en: 'export changed', feed: false },
+  'custody.changed': { zh: '封存身份调阅有变动', en: 'request for a sealed identity changed', feed: false },
   'message.sent': { zh: '消息发出', en: 'message sent', feed: false },
   'clock.changed': { zh: '时钟变动', en: 'clock changed', feed: false },
 } as const satisfies Record<string, EventKindWords>

@@ -145,16 +145,3 @@ export function parseTraceCode(text: string): string | null {
   if (mod37_36(code.slice(0, 14)) !== code[14]) return null
   return `${code.slice(0, 6)}-${code.slice(6, 10)}-${code.slice(10, 14)}-${code[14]}`
 }
-
-/** 430****5678-like masking for screens that may not show the number: first three and last two characters stay. */
-export function maskNumber(text: string): string {
-  return text.length < 8
-    ? '*'.repeat(text.length)
-    : `${text.slice(0, 3)}${'*'.repeat(text.length - 5)}${text.slice(-2)}`
-}
-
-/** 张*, 欧阳** : the surname stays. `surnameLength` is 2 for a compound surname. */
-export function maskName(name: string, surnameLength = 1): string {
-  const characters = [...name]
-  return characters.slice(0, surnameLength).join('') + '*'.repeat(Math.max(1, characters.length - surnameLength))
-}

@@ -1,5 +1,6 @@
 import { accessProblems } from './problems/access.ts'
 import { contractsProblems } from './problems/contracts.ts'
+import { custodyProblems } from './problems/custody.ts'
 import { documentsProblems } from './problems/documents.ts'
 import { indicatorsProblems } from './problems/indicators.ts'
 import { intakeProblems } from './problems/intake.ts'
@@ -23,6 +24,7 @@ export const problems = {
   ...platformProblems,
   ...linkingProblems,
   ...accessProblems,
+  ...custodyProblems,
   ...intakeProblems,
   ...ledgerProblems,
   ...warningProblems,

@@ -40,6 +40,12 @@ export const purposes = {
     basis: '个人信息保护法第十三条第一款第四项',
     verified: false,
   },
+  custody: {
+    zh: '审批封存身份的调阅',
+    en: 'decision on a sealed identity',
+    basis: '个人信息保护法第二十八条',
+    verified: false,
+  },
   audit: { zh: '审计', en: 'audit', basis: '个人信息保护法第五十四条', verified: false },
   administration: { zh: '系统管理', en: 'administration', basis: '个人信息保护法第五十一条', verified: false },
 } as const satisfies Record<string, PurposeWords>

@@ -5,6 +5,8 @@ export const actionWords = {
   'dispute.read': '查看纠纷',
   'dispute.reveal': '显示当事人信息',
   'dispute.link': '并案、拆案',
+  'custody.ask': '申请调阅封存身份',
+  'custody.decide': '审批封存身份的调阅',
   'alert.read': '查看预警',
   'alert.triage': '研判预警',
   'alert.close': '办结预警',

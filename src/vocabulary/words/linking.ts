@@ -1,7 +1,6 @@
 /** What linking says to people: labels, the lines of the timeline, the reasons of a link. */
 export const linkingWords = {
   sealed: '已封存',
-  maskSign: '某',
   erased: '已销毁',
   unnamed: '未具名',
   organisationUnnamed: '未具名单位',

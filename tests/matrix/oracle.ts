@@ -1,0 +1,160 @@
+import type { Actor } from '../../src/access/tables.ts'
+import type { Relation } from './worlds.ts'
+
+/**
+ * What each table's rows are to a reader, written by hand from docs/decisions/0001 and 0004 and not from any policy: the
+ * reader is the whole county, a town, an agency that sees what was handed to it, or the party of the `handed` dispute.
+ */
+export const kinds = ['county', 'town', 'handed', 'party'] as const
+export type Kind = (typeof kinds)[number]
+export type Verb = 'select' | 'insert' | 'update' | 'delete'
+
+type Rows = Readonly<Record<Kind, readonly Relation[]>>
+
+const wholeCounty: readonly Relation[] = ['ownTown', 'otherTown', 'handed', 'unrelated', 'sealed']
+const inTown: readonly Relation[] = ['ownTown', 'sealed']
+const none: readonly Relation[] = []
+const related: readonly Relation[] = ['handed']
+
+const everywhere: readonly Relation[] = [...wholeCounty, 'otherCounty']
+
+/** Same for everybody whom the table admits at all. */
+const shared: Rows = { county: wholeCounty, town: wholeCounty, handed: wholeCounty, party: wholeCounty }
+/** No row-level rule: names of offices, hashes; the reason stands beside the table in `openTables`. */
+const unruled: Rows = { county: everywhere, town: everywhere, handed: everywhere, party: everywhere }
+const matter: Rows = { county: wholeCounty, town: [...inTown, 'handed'], handed: related, party: related }
+const work: Rows = { county: wholeCounty, town: [...inTown, 'handed'], handed: related, party: none }
+const centre: Rows = { county: wholeCounty, town: none, handed: none, party: none }
+
+interface Group {
+  readonly tables: readonly string[]
+  readonly rows: Rows
+  /** Where writing reaches further or less far than reading. */
+  readonly writing?: Partial<Record<'insert' | 'update' | 'delete', Rows>>
+  /** Roles that meet other rows than their kind. */
+  readonly except?: Partial<Record<Actor, readonly Relation[]>>
+}
+
+const groups: readonly Group[] = [
+  {
+    tables: ['intake.record', 'intake.record_key', 'reading.reading', 'reading.mention'],
+    rows: matter,
+    writing: { insert: centre, update: centre },
+  },
+  {
+    tables: [
+      'linking.dispute',
+      'linking.dispute_record',
+      'linking.dispute_party',
+      'linking.operation',
+      'linking.proposal',
+      'linking.party',
+      'linking.party_member',
+    ],
+    rows: matter,
+    writing: { insert: shared },
+  },
+  { tables: ['linking.party_key', 'linking.dispute_key'], rows: shared },
+  {
+    tables: [
+      'warning.signal',
+      'warning.sighting',
+      'warning.key_week',
+      'warning.county_week',
+      'warning.series_week',
+      'warning.source_day',
+    ],
+    rows: centre,
+  },
+  { tables: ['warning.alert', 'warning.alert_member', 'warning.decision'], rows: work },
+  // Whoever sees an alert sees who was told of it; a grid worker sees no alert, so only what the own agency was given.
+  { tables: ['tasks.task', 'tasks.action', 'tasks.delivery'], rows: work, except: { gridWorker: related } },
+  { tables: ['tasks.visit_list', 'tasks.dwelling'], rows: { ...work, town: inTown, handed: none } },
+  // The lender alone, never a town; the reader's agency is the lender of the `handed` contract where the reader is a bank.
+  {
+    tables: ['contracts.contract', 'contracts.repayment'],
+    rows: { county: wholeCounty, town: none, handed: none, party: related },
+    except: { bank: related },
+  },
+  { tables: ['mediation.plan', 'mediation.mediation', 'mediation.party', 'mediation.action'], rows: matter },
+  // Who asked how to sue is nobody's business but the centre's, the town's and the asker's.
+  { tables: ['mediation.filing'], rows: { county: wholeCounty, town: inTown, handed: none, party: related } },
+  { tables: ['documents.document'], rows: matter, writing: { insert: shared, update: shared } },
+  {
+    tables: ['access.handed'],
+    rows: { county: wholeCounty, town: wholeCounty, handed: related, party: none },
+    writing: { insert: shared },
+  },
+  { tables: ['access.read_log'], rows: { ...shared, party: related }, writing: { insert: shared } },
+  {
+    tables: ['reports.advice', 'reports.advice_action'],
+    rows: { county: wholeCounty, town: related, handed: related, party: none },
+    writing: { insert: shared },
+  },
+  {
+    tables: [
+      'ledger.entry',
+      'ledger.subtree',
+      'ledger.head',
+      'intake.import_run',
+      'intake.reject',
+      'intake.mapping_profile',
+      'intake.source_arrival',
+      'intake.reference_row',
+      'reports.report',
+      'reports.education',
+      'reports.education_result',
+    ],
+    rows: shared,
+  },
+  {
+    tables: ['indicators.fact', 'indicators.daily', 'indicators.dispute'],
+    rows: shared,
+    writing: { insert: centre, update: centre },
+  },
+  {
+    tables: [
+      'access.agency',
+      'access.officer',
+      'access.session',
+      'access.attempt',
+      'access.party_code',
+      'intake.counter',
+    ],
+    rows: unruled,
+  },
+]
+
+const groupOf = new Map(groups.flatMap((group) => group.tables.map((table) => [table, group] as const)))
+
+/** Rows that a reader of this kind may meet with this verb; null for a table of which nobody has said it yet. */
+export function rowsFor(table: string, actor: Actor, kind: Kind, verb: Verb): readonly Relation[] | null {
+  const group = groupOf.get(table)
+  if (!group) return null
+  return group.except?.[actor] ?? (verb === 'select' ? undefined : group.writing?.[verb])?.[kind] ?? group.rows[kind]
+}
+
+/** Tables in which a row is one person's matter: no leader, auditor, administrator or custodian ever meets one. */
+export const caseTables: readonly string[] = groups
+  .filter(({ rows }) => rows === matter || rows === work)
+  .flatMap(({ tables }) => tables)
+
+/** A row that hangs on another one is written only where that one is seen; the other's table, or null where it stands alone. */
+export function hangsOn(table: string, kind: Kind, relation: Relation): string | null {
+  const parent = parents[table]
+  if (parent) return parent
+  // A town meets tasks and plans of others through the alert or the mediation that they belong to.
+  if (kind === 'town' && relation !== 'handed')
+    return table === 'tasks.task' ? 'warning.alert' : table === 'mediation.plan' ? 'mediation.mediation' : null
+  return null
+}
+
+const parents: Readonly<Record<string, string>> = {
+  'warning.alert_member': 'warning.alert',
+  'warning.decision': 'warning.alert',
+  'tasks.action': 'tasks.task',
+  'tasks.delivery': 'tasks.task',
+  'tasks.dwelling': 'tasks.visit_list',
+  'mediation.party': 'mediation.mediation',
+  'mediation.action': 'mediation.mediation',
+}

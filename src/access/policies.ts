@@ -28,20 +28,32 @@ function policiesOf(name: string, rule: (typeof tables)[keyof typeof tables]): s
   ]
 }
 
-/**
- * Writes the table of rights into PostgreSQL as restrictive policies; nothing is done while their text is the one already
- * there. Throws when the store has a table that neither `tables` nor `openTables` knows: it would be without a rule.
- */
-export async function applyPolicies(owner: pg.Pool): Promise<void> {
-  const { rows: stored } = await owner.query<{ name: string; forced: boolean }>(
+async function storedTables(owner: pg.Pool): Promise<{ name: string; forced: boolean }[]> {
+  const { rows } = await owner.query<{ name: string; forced: boolean }>(
     `select format('%s.%s', n.nspname, c.relname) as name, c.relforcerowsecurity as forced
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema', 'platform', 'graphile_worker', 'public')
+     where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema', 'graphile_worker', 'public')
        and n.nspname not like 'pg\\_%'`,
   )
-  const wrong = stored.filter(({ name, forced }) => (forced ? !(name in tables) : !(name in openTables)))
-  if (wrong.length > 0)
-    throw new Error(`tables without a rule (src/access/tables.ts): ${wrong.map(({ name }) => name).join(', ')}`)
+  return rows
+}
+
+/** Tables of the store that neither `tables` nor `openTables` knows, or that stand in the wrong one: they would be without a rule. */
+export async function tablesWithoutRule(owner: pg.Pool): Promise<string[]> {
+  return (await storedTables(owner))
+    .filter(({ name, forced }) => (forced ? !(name in tables) : !(name in openTables)))
+    .map(({ name }) => name)
+}
+
+/** Throws when a table has no rule: the program does not start with one. */
+export async function assertEveryTableHasRule(owner: pg.Pool): Promise<void> {
+  const without = await tablesWithoutRule(owner)
+  if (without.length > 0) throw new Error(`tables without a rule (src/access/tables.ts): ${without.join(', ')}`)
+}
+
+/** Writes the table of rights into PostgreSQL as restrictive policies; nothing is done while their text is the one already there. */
+export async function applyPolicies(owner: pg.Pool): Promise<void> {
+  const stored = await storedTables(owner)
   const known = new Set(stored.map(({ name }) => name))
   const sql = Object.entries(tables)
     .filter(([name]) => known.has(name))

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { applyPolicies } from '../access/policies.ts'
+import { applyPolicies, assertEveryTableHasRule } from '../access/policies.ts'
 import { createClock } from '../platform/clock.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import { createContext } from '../platform/context.ts'
@@ -76,6 +76,7 @@ export async function openServices(given: Config): Promise<OpenServices> {
     await assertReachable(database.owner)
     await migrate(database.owner)
     await applyPolicies(database.owner)
+    await assertEveryTableHasRule(database.owner)
     await prepareJobs(database)
     await assertChineseLocale(database.owner)
     const clock = createClock()

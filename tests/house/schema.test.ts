@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { tablesWithoutRule } from '../../src/access/policies.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 
 /** Small local tables that stay on the coordinator: queue, sessions, events, settings (storage rules of the house). */
@@ -26,6 +27,16 @@ async function rows<Row>(sql: string): Promise<Row[]> {
 }
 
 const own = `n.nspname not in ('pg_catalog', 'information_schema', 'graphile_worker', 'public') and n.nspname not like 'pg_%'`
+
+describe('rights in the store', () => {
+  it('every table has its rule, and one without is found', async () => {
+    const { owner } = database.services.database
+    expect(await tablesWithoutRule(owner)).toEqual([])
+    await owner.query('create table linking.forgotten (county char(6) primary key)')
+    expect(await tablesWithoutRule(owner)).toEqual(['linking.forgotten'])
+    await owner.query('drop table linking.forgotten')
+  })
+})
 
 describe('the schema can be sharded by county', () => {
   it('county comes first in every primary key and stands in every unique one', async () => {

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { type CustodySuite, custodySuites } from '../vocabulary/custody-suites.ts'
 import { Problem } from './problem.ts'
 
 interface Setting {
@@ -59,6 +60,13 @@ export const settings = {
     fallback: '',
     sentence: "folder with an office's own fonts (FangSong, XiaoBiaoSong) for official documents",
   },
+  custodySuite: {
+    variable: 'SUYUAN_CUSTODY_SUITE',
+    kind: 'choice',
+    choices: custodySuites,
+    fallback: 'aes-256-gcm',
+    sentence: 'how sealed identities are encrypted from now on; those stored keep theirs',
+  },
   logLevel: {
     variable: 'SUYUAN_LOG_LEVEL',
     kind: 'choice',
@@ -78,6 +86,62 @@ export const settings = {
     fallback: '14',
     sentence: 'how many nightly backups are kept',
   },
+  smsUrl: {
+    variable: 'SUYUAN_SMS_URL',
+    kind: 'text',
+    fallback: '',
+    sentence:
+      'address of the text-message gateway (POST); empty in production means that no party can sign in, and `doctor` says so',
+  },
+  smsHeaders: {
+    variable: 'SUYUAN_SMS_HEADERS',
+    kind: 'text',
+    fallback: '',
+    sentence: 'headers for the gateway as a JSON object, e.g. its key; content-type decides how values are escaped',
+  },
+  smsBody: {
+    variable: 'SUYUAN_SMS_BODY',
+    kind: 'text',
+    fallback: '{"to":"{to}","text":"{text}"}',
+    sentence: 'body for the gateway; {to}, {text}, {code} and {kind} are filled in',
+  },
+  oidcIssuer: {
+    variable: 'SUYUAN_OIDC_ISSUER',
+    kind: 'text',
+    fallback: '',
+    sentence: 'issuer of an OpenID Connect provider with which officers may sign in; empty: none',
+  },
+  oidcClientId: {
+    variable: 'SUYUAN_OIDC_CLIENT_ID',
+    kind: 'text',
+    fallback: '',
+    sentence: 'client id at the provider; redirect address there: PUBLIC_URL/api/v1/session/oidc/callback',
+  },
+  oidcClientSecret: {
+    variable: 'SUYUAN_OIDC_CLIENT_SECRET',
+    kind: 'text',
+    fallback: '',
+    sentence: 'client secret at the provider',
+  },
+  oidcClaim: {
+    variable: 'SUYUAN_OIDC_CLAIM',
+    kind: 'text',
+    fallback: 'preferred_username',
+    sentence: "claim that holds the officer's login",
+  },
+  oidcName: {
+    variable: 'SUYUAN_OIDC_NAME',
+    kind: 'text',
+    fallback: '',
+    sentence: "the provider's name on the sign-in button",
+  },
+  oidcAcr: {
+    variable: 'SUYUAN_OIDC_ACR',
+    kind: 'text',
+    fallback: '',
+    sentence:
+      'acr values, separated by commas, that mean a second factor at this provider; amr is understood without a setting',
+  },
 } as const satisfies Record<string, Setting>
 
 export interface Config {
@@ -89,9 +153,19 @@ export interface Config {
   readonly publicUrl: string
   readonly county: string
   readonly fontDir: string
+  readonly custodySuite: CustodySuite
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly backupDir: string
   readonly backupKeep: number
+  readonly smsUrl: string
+  readonly smsHeaders: Readonly<Record<string, string>>
+  readonly smsBody: string
+  readonly oidcIssuer: string
+  readonly oidcClientId: string
+  readonly oidcClientSecret: string
+  readonly oidcClaim: string
+  readonly oidcName: string
+  readonly oidcAcr: readonly string[]
 }
 
 export type ConfigInput = Partial<Record<keyof Config, string | number | undefined>>
@@ -111,6 +185,22 @@ function read(name: keyof typeof settings, given: string | number | undefined, e
       reason: `"${value}" is not one of ${setting.choices?.join(', ')}`,
     })
   return value
+}
+
+/** `{"authorization": "Bearer …"}`. Throws Problem platform.configuration; the value itself is a secret and is not repeated. */
+function readHeaders(variable: string, text: string): Record<string, string> {
+  if (text.trim() === '') return {}
+  try {
+    const headers: unknown = JSON.parse(text)
+    if (headers !== null && typeof headers === 'object' && !Array.isArray(headers))
+      if (Object.values(headers).every((value) => typeof value === 'string')) return headers as Record<string, string>
+  } catch {
+    // Falls through to the one sentence.
+  }
+  throw new Problem('platform.configuration', {
+    name: variable,
+    reason: 'not a JSON object of texts like {"authorization": "Bearer …"}',
+  })
 }
 
 /** Options of the command line win over the environment, which wins over the defaults. Throws Problem platform.configuration. */
@@ -134,8 +224,20 @@ export function readConfig(input: ConfigInput = {}, environment: NodeJS.ProcessE
     publicUrl: text('publicUrl') || `http://${text('host')}:${port}`,
     county,
     fontDir: text('fontDir'),
+    custodySuite: text('custodySuite') as Config['custodySuite'],
     logLevel: text('logLevel') as Config['logLevel'],
     backupDir: text('backupDir') || join(dataDir, 'backups'),
     backupKeep: Number(text('backupKeep')),
+    smsUrl: text('smsUrl'),
+    smsHeaders: readHeaders('SUYUAN_SMS_HEADERS', text('smsHeaders')),
+    smsBody: text('smsBody'),
+    oidcIssuer: text('oidcIssuer'),
+    oidcClientId: text('oidcClientId'),
+    oidcClientSecret: text('oidcClientSecret'),
+    oidcClaim: text('oidcClaim'),
+    oidcName: text('oidcName'),
+    oidcAcr: text('oidcAcr')
+      .split(',')
+      .flatMap((value) => value.trim() || []),
   }
 }

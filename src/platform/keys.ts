@@ -8,12 +8,17 @@ import {
 } from 'node:crypto'
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { CustodySuite } from '../vocabulary/custody-suites.ts'
 import { Problem } from './problem.ts'
 
 /** The deployment's secrets. They live in `<data-dir>/keys`, readable by the program's user only, and go into no log. */
 export interface Keys {
   /** 32 bytes: wraps the key of each record (AES-256-GCM). */
   readonly master: Buffer
+  /** 32 bytes: wraps the key of each sealed identity; nothing else is encrypted with it. */
+  readonly custody: Buffer
+  /** How identities are sealed from now on; those stored keep the suite they were written with. */
+  readonly custodySuite: CustodySuite
   /** 32 bytes: HMAC key of blind indexes; another deployment cannot reproduce the hashes. */
   readonly index: Buffer
   /** 32 bytes: HMAC key of sessions and one-time codes. */
@@ -38,7 +43,7 @@ function secret(path: string, make: () => string): string {
  * Loads the keys, making those that are missing. A backup of the database is unreadable without this folder.
  * Throws Problem platform.dataDir where the folder cannot be made or read.
  */
-export function loadKeys(dataDir: string): Keys {
+export function loadKeys(dataDir: string, custodySuite: CustodySuite = 'aes-256-gcm'): Keys {
   const folder = join(dataDir, 'keys')
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -60,6 +65,8 @@ export function loadKeys(dataDir: string): Keys {
   const raw = verifying.export({ type: 'spki', format: 'der' }).subarray(-32)
   return {
     master: key('master.key'),
+    custody: key('custody.key'),
+    custodySuite,
     index: key('index.key'),
     session: key('session.key'),
     signing,

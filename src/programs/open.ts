@@ -63,7 +63,7 @@ async function assertReachable(owner: pg.Pool): Promise<void> {
 
 /** Opens (or starts) the database, brings its schema up to date and builds the services every program shares. */
 export async function openServices(given: Config): Promise<OpenServices> {
-  const keys = loadKeys(given.dataDir)
+  const keys = loadKeys(given.dataDir, given.custodySuite)
   let embedded: EmbeddedServer | null = null
   let connection: pg.ClientConfig = { connectionString: given.databaseUrl, application_name: `suyuan ${process.pid}` }
   if (!given.databaseUrl) {

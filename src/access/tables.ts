@@ -39,17 +39,15 @@ const desks = ['system', 'operator', 'townCadre', 'mediator', 'judge', 'departme
 /** Work on a case; never figures, administration or audit. */
 const casePurposes = ['handling', 'triage', 'task', 'mediation', 'review', 'report', 'export'] as const
 
-const writtenByProgram = { insert: program, update: program, delete: program } as const
+const writtenByProgram = { insert: program, update: program, delete: nobody } as const
 const caseFile = { select: [...casework, 'bank', 'party'], ...writtenByProgram, purposes: casePurposes } as const
+const linkers = ['system', 'operator'] as const
 /** Disputes are also changed by the operator's merge, split and review. */
-const linked = {
-  ...caseFile,
-  insert: ['system', 'operator'],
-  update: ['system', 'operator'],
-  delete: ['system', 'operator'],
-} as const
+const linked = { ...caseFile, insert: linkers, update: linkers } as const
+/** Keyed hashes by which linking finds its way: nobody else has a use for them. */
+const linkKeys = { ...linked, select: linkers, delete: linkers } as const
 const importing = ['system', 'operator'] as const
-const internal = { select: program, ...writtenByProgram, purposes: null } as const
+const internal = { select: program, insert: program, update: nobody, delete: nobody, purposes: null } as const
 const alert = {
   select: desks,
   insert: ['system', 'operator'],
@@ -62,11 +60,12 @@ const mediators = ['system', 'party', 'operator', 'townCadre', 'mediator', 'judg
 const mediation = {
   select: [...mediators, 'gridWorker', 'department'],
   insert: mediators,
-  update: mediators,
+  update: nobody,
   delete: nobody,
   purposes: casePurposes,
 } as const
 const figures = { select: officers, ...writtenByProgram, purposes: null } as const
+const published = { ...figures, update: nobody } as const
 const written = { select: everybody, insert: everybody, update: nobody, delete: nobody, purposes: null } as const
 /** Administrators, and a leader who agrees to what gives power. */
 const staffKeepers = ['system', 'administrator', 'leader'] as const
@@ -97,7 +96,7 @@ export const tables = {
   'access.custody_decision': { ...custody, insert: ['identityCustodian'] },
   'access.custody_opening': { ...custody, insert: askers },
   'access.handed': {
-    select: [...casework, 'bank', 'party'],
+    select: [...casework, 'bank', 'party', 'privacyOfficer'],
     // A party that applies to a mediation body, and a bank, hand over their own matter.
     insert: [...desks, 'bank', 'party'],
     update: ['system', 'operator', 'privacyOfficer'],
@@ -155,24 +154,25 @@ export const tables = {
   'ledger.subtree': written,
   'ledger.head': { ...written, update: everybody },
   'intake.record': caseFile,
-  'intake.record_key': caseFile,
+  'intake.record_key': { ...caseFile, update: nobody, delete: program },
   'intake.import_run': { ...internal, select: officers, insert: importing, update: importing },
-  'intake.reject': { ...internal, select: importing, insert: importing },
+  // Deleted by rights.purge alone, when its period is over.
+  'intake.reject': { ...internal, select: importing, insert: importing, delete: program },
   'intake.mapping_profile': { ...internal, select: officers, insert: importing },
-  'intake.source_arrival': { ...internal, select: officers },
+  'intake.source_arrival': { ...internal, select: officers, update: program },
   'intake.reference_row': { ...internal, select: everybody },
-  'reading.reading': caseFile,
-  'reading.mention': caseFile,
+  'reading.reading': { ...caseFile, update: nobody, delete: program },
+  'reading.mention': { ...caseFile, delete: program },
   'linking.party': linked,
-  'linking.party_key': linked,
+  'linking.party_key': linkKeys,
   'linking.party_member': linked,
   'linking.dispute': linked,
-  'linking.dispute_key': linked,
+  'linking.dispute_key': linkKeys,
   'linking.dispute_record': linked,
-  'linking.dispute_party': linked,
+  'linking.dispute_party': { ...linked, delete: linkers },
   'linking.operation': linked,
   'linking.proposal': linked,
-  'linking.distinct_party': linked,
+  'linking.distinct_party': { ...linkKeys, update: nobody },
   'warning.signal': alert,
   'warning.sighting': alert,
   'warning.key_week': alert,
@@ -181,16 +181,17 @@ export const tables = {
   'warning.source_day': alert,
   'warning.alert': alert,
   'warning.alert_member': alert,
-  'warning.decision': alert,
+  'warning.decision': { ...alert, update: nobody },
   'tasks.task': task,
-  'tasks.action': task,
+  'tasks.action': { ...task, update: nobody },
   'tasks.delivery': task,
   'tasks.visit_list': task,
   'tasks.dwelling': { ...task, delete: ['system', 'operator', 'townCadre', 'gridWorker'] },
   'contracts.contract': { ...caseFile, select: ['system', 'party', 'operator', 'bank', 'mediator'] },
   'contracts.repayment': { ...caseFile, select: ['system', 'party', 'operator', 'bank', 'mediator'] },
-  'mediation.plan': mediation,
-  'mediation.mediation': mediation,
+  // Its key is destroyed when its period is over.
+  'mediation.plan': { ...mediation, update: program },
+  'mediation.mediation': { ...mediation, update: mediators },
   'mediation.party': mediation,
   'mediation.action': mediation,
   'mediation.filing': { ...mediation, insert: [...mediators, 'gridWorker', 'department'] },
@@ -203,11 +204,11 @@ export const tables = {
   },
   'indicators.fact': figures,
   'indicators.daily': figures,
-  'indicators.dispute': figures,
-  'reports.report': { ...figures, insert: reporters },
-  'reports.advice': { ...figures, select: desks, insert: ['system', 'judge'] },
-  'reports.advice_action': { ...figures, select: desks, insert: ['system', 'judge', 'department'] },
-  'reports.education': { ...figures, insert: reporters },
+  'indicators.dispute': { ...figures, delete: program },
+  'reports.report': { ...published, insert: reporters },
+  'reports.advice': { ...published, select: desks, insert: ['system', 'judge'] },
+  'reports.advice_action': { ...published, select: desks, insert: ['system', 'judge', 'department'] },
+  'reports.education': { ...published, insert: reporters },
   'rights.request': {
     select: rightsKeepers,
     insert: rightsKeepers,
@@ -243,7 +244,7 @@ export const tables = {
     delete: nobody,
     purposes: ['rights'],
   },
-  'reports.education_result': { ...figures, insert: [...casework] },
+  'reports.education_result': { ...published, insert: [...casework] },
 } as const satisfies Record<string, TableRule>
 
 export type TableName = keyof typeof tables

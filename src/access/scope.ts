@@ -5,6 +5,7 @@ import type { Keys } from '../platform/keys.ts'
 import type { Services } from '../platform/services.ts'
 import type { Purpose } from '../vocabulary/purposes.ts'
 import type { Role } from '../vocabulary/roles.ts'
+import type { Power, RepresentationKind } from '../vocabulary/staff.ts'
 
 /** Who acts. `reach` is `'*'` (whole county), a nine-digit town code, or `'-'` (only what was handed over). */
 export type Scope =
@@ -17,6 +18,12 @@ export type Scope =
       readonly name: string
       readonly role: Role
       readonly reach: string
+      /** The post that the session bears. */
+      readonly postId?: string
+      /** Set while standing in for somebody: whose post it is. */
+      readonly actsFor?: { readonly officerId: string; readonly name: string }
+      /** An administrator who looks as a role: reads no row of anybody, changes nothing. */
+      readonly looking?: true
     }
   | {
       readonly kind: 'party'
@@ -24,7 +31,18 @@ export type Scope =
       readonly disputeId: string
       readonly partyId: string
       readonly traceCode: string
+      /** Set where somebody else acts for the party. */
+      readonly representation?: Representing
     }
+
+/** Who acts for a party, and how far. */
+export interface Representing {
+  readonly id: string
+  readonly kind: RepresentationKind
+  readonly powers: readonly Power[]
+  /** Guardian's interest against the ward's: looks, but does not dispose (domain.md 6.2 no. 10). */
+  readonly conflict: boolean
+}
 
 export interface Read {
   readonly subjectKind:
@@ -108,8 +126,8 @@ async function storeReads(
      ), listed as (
        insert into access.read_listed (county, dispute_id, read_id) select $1, d, r.id from r cross join unnest(r.disputes) as d
      )
-     insert into access.read_log (county, id, at, actor, officer_id, agency_id, party_id, purpose, role, reason, subject_kind, subject, dispute_id, disputes, fields, result)
-     select $1, r.id, $2, $3, $4, $5, $6, $7, $8, r.reason, r.kind, r.subject, r.dispute, r.disputes, r.fields, r.result from r`,
+     insert into access.read_log (county, id, at, actor, officer_id, agency_id, party_id, purpose, role, reason, subject_kind, subject, dispute_id, disputes, fields, result, acts_for, representation_id)
+     select $1, r.id, $2, $3, $4, $5, $6, $7, $8, r.reason, r.kind, r.subject, r.dispute, r.disputes, r.fields, r.result, $10, $11 from r`,
     [
       scope.county,
       at,
@@ -131,6 +149,8 @@ async function storeReads(
           result: read.result ?? 'shown',
         })),
       ),
+      scope.kind === 'officer' ? (scope.actsFor?.officerId ?? null) : null,
+      scope.kind === 'party' ? (scope.representation?.id ?? null) : null,
     ],
   )
 }

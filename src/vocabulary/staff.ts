@@ -86,7 +86,6 @@ export const requestKinds = {
   absence: { zh: '由他人代理岗位', en: 'a substitute for a post' },
   password: { zh: '发放一次性密码', en: 'issue a one-time password' },
   secondFactor: { zh: '重置第二因素', en: 'reset the second factor' },
-  reinstate: { zh: '人员复岗', en: 'reinstate an officer' },
 } as const satisfies Record<string, Words>
 export type RequestKind = keyof typeof requestKinds
 

@@ -151,6 +151,8 @@ export function createReference(random: Random, plan: ReferencePlan): Readonly<R
     ...towns.map((town) => officer(`cadre${town.code.slice(6)}`, townAgency(town.code), 'townCadre')),
     ...towns.map((town) => officer(`mediator${town.code.slice(6)}`, townBody(town.code), 'mediator')),
     ...industryBodies.map(([code], index) => officer(`mediator-tw${index + 1}`, code, 'mediator')),
+    officer('custodian', '330681-ZX', 'identityCustodian'),
+    officer('privacy', '330681-ZX', 'privacyOfficer'),
   ]
 
   const route = (level: string, type: string, code: string, way: 'task' | 'legalNotice'): Line =>

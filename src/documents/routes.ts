@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { requireScope } from '../access/requests.ts'
 import { type Scope, systemScope, withScope } from '../access/scope.ts'
+import { contentDisposition } from '../platform/http-headers.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { documentKinds } from '../vocabulary/document-kinds.ts'
@@ -67,7 +68,7 @@ export const documentsRoutes =
         const { row, bytes } = await withScope(services, scope, purpose, (tx) => readDocumentFile(tx, id))
         return reply
           .type('application/pdf')
-          .header('content-disposition', `inline; filename*=UTF-8''${encodeURIComponent(row.title)}.pdf`)
+          .header('content-disposition', contentDisposition('inline', `${row.title}.pdf`))
           .header('cache-control', 'private, no-store')
           .send(bytes)
       },

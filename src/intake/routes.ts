@@ -5,6 +5,8 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { type OfficerScope, requireScope } from '../access/requests.ts'
 import { systemScope, withScope } from '../access/scope.ts'
+import { faultOf } from '../platform/http-body.ts'
+import { httpLimits } from '../platform/http-limits.ts'
 import { Problem, problemText } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { storeRows } from './commands.ts'
@@ -35,8 +37,8 @@ const byId = Type.Object({ id: Type.String({ format: 'uuid' }) })
 const pageSize = 50
 /** Rows after which the person who watches an import sees it move. */
 const watchedRows = 1_000
-/** The limit of platform/http's multipart. */
-const uploadMegabytes = 256
+/** Some ten thousand rows: what a department's system sends at night. */
+const recordsBytes = 32 * 2 ** 20
 
 /** `POST /records`: rows as JSON, checked and stored in one transaction; rejected rows come back with their reasons. */
 async function postRecords(services: Services, scope: OfficerScope, body: PostRecordsBody): Promise<PostRecordsResult> {
@@ -97,6 +99,8 @@ async function receiveUpload(request: FastifyRequest, uploads: Uploads, id: stri
   let upload: Upload | null = null
   let truncated = false
   for await (const part of request.parts()) {
+    if (faultOf([part.fieldname, part.type === 'field' ? part.value : part.filename]))
+      throw new Problem('platform.badCharacters')
     if (part.type === 'field') fields[part.fieldname] = String(part.value).trim()
     else {
       upload = (await uploads.receive(part.filename, part.file as Readable))(id)
@@ -106,7 +110,7 @@ async function receiveUpload(request: FastifyRequest, uploads: Uploads, id: stri
   if (!upload) throw new Problem('intake.noFile')
   if (truncated) {
     upload.release()
-    throw new Problem('intake.fileTooLarge', { file: upload.input.name, limit: uploadMegabytes })
+    throw new Problem('intake.fileTooLarge', { file: upload.input.name, limit: httpLimits.uploadBytes / 2 ** 20 })
   }
   return { source: fields.source ?? '', supplier: fields.supplier || null, sheet: fields.sheet || null, upload }
 }
@@ -126,7 +130,8 @@ export const intakeRoutes =
     app.post(
       '/records',
       {
-        config: { access: { officer: 'record.import' } },
+        config: { access: { officer: 'record.import' }, rate: 'records' },
+        bodyLimit: recordsBytes,
         schema: { tags: ['intake'], body: postRecordsBody, response: { 200: postRecordsResult } },
       },
       async (request) => postRecords(services, requireScope(request), request.body),
@@ -159,7 +164,7 @@ export const intakeRoutes =
     app.post(
       '/imports',
       {
-        config: { access: { officer: 'record.import' } },
+        config: { access: { officer: 'record.import' }, rate: 'upload' },
         schema: { tags: ['intake'], consumes: ['multipart/form-data'], response: { 200: importPreview } },
       },
       async (request) => {

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { isLoopback } from './http-limits.ts'
+import { Problem } from './problem.ts'
 
 const registry = new Registry()
 collectDefaultMetrics({ register: registry })
@@ -30,7 +32,9 @@ export function measureHttp(app: Pick<FastifyInstance, 'addHook' | 'get'>): void
       reply.elapsedTime / 1000,
     )
   })
-  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
-    reply.type(registry.contentType).send(await registry.metrics()),
-  )
+  // For the collector of this machine: figures of load help an attacker more than a reader.
+  app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
+    if (!isLoopback(request.ip)) throw new Problem('platform.notFound', { what: '/metrics' })
+    return reply.type(registry.contentType).send(await registry.metrics())
+  })
 }

@@ -1,6 +1,9 @@
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { requireScope } from '../access/requests.ts'
 import { eventsAfter, lastEventId, listenForEvents } from '../platform/events.ts'
+import { httpLimits } from '../platform/http-limits.ts'
+import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 
 const heartbeatMilliseconds = 5_000
@@ -12,6 +15,8 @@ export const liveRoutes =
   (services: Services): FastifyPluginAsyncTypebox =>
   async (app) => {
     const pumps = new Set<() => void>()
+    /** Open streams of each account. */
+    const streams = new Map<string, number>()
     let timer: NodeJS.Timeout | undefined
     const listener = await listenForEvents(services.database.connection, () => {
       timer ??= setTimeout(() => {
@@ -34,10 +39,17 @@ export const liveRoutes =
         const scope = requireScope(request)
         const pool = services.database.application
         const given = Number(request.headers['last-event-id'])
-        let last = Number.isFinite(given) && given > 0 ? given : await lastEventId(pool)
+        let last = Number.isSafeInteger(given) && given > 0 ? given : await lastEventId(pool)
+        const account = scope.officerId
+        const open = streams.get(account) ?? 0
+        if (open >= httpLimits.streamsOfAccount)
+          throw new Problem('platform.tooManyStreams', { limit: httpLimits.streamsOfAccount, seconds: 30 })
+        streams.set(account, open + 1)
         reply.hijack()
         const stream = reply.raw
+        // A hijacked answer sends only what it is given: the headers of every other answer are handed on.
         stream.writeHead(200, {
+          ...(reply.getHeaders() as OutgoingHttpHeaders),
           'content-type': 'text/event-stream; charset=utf-8',
           'cache-control': 'no-store',
           'x-accel-buffering': 'no',
@@ -63,9 +75,12 @@ export const liveRoutes =
         pumps.add(pump)
         pump()
         const heartbeat = setInterval(() => stream.write(': beat\n\n'), heartbeatMilliseconds)
-        request.raw.on('close', () => {
+        stream.on('close', () => {
           clearInterval(heartbeat)
           pumps.delete(pump)
+          const left = (streams.get(account) ?? 1) - 1
+          if (left === 0) streams.delete(account)
+          else streams.set(account, left)
         })
       },
     )

@@ -8,10 +8,11 @@ import { routes } from './rooms.ts'
 import { version } from './version.ts'
 
 /** Builds the web server with every room's routes and listens. Throws Problem platform.portBusy or platform.cannotListen. */
-export async function serve(services: Services): Promise<FastifyInstance> {
+export async function serve(services: Services, rates?: 'off'): Promise<FastifyInstance> {
   const app = await createServer(services, {
     routes: routes(services),
     version,
+    ...(rates ? { rates } : {}),
     authenticate: async (request: FastifyRequest, token) => {
       request.scope = token ? await scopeOfToken(services, token) : null
     },

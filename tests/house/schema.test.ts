@@ -9,6 +9,7 @@ const local = new Set([
   'platform.event',
   'platform.outbox',
   'platform.idempotency',
+  'platform.rate_window',
   'access.session',
   'access.attempt',
 ])

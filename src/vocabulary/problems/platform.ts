@@ -11,6 +11,61 @@ export const platformProblems = {
     zh: '请求内容不合要求：{detail}',
     en: 'The request is not valid: {detail}',
   },
+  'platform.notUtf8': {
+    status: 400,
+    zh: '请求内容不是 UTF-8 编码。请改用 UTF-8 后再发。',
+    en: 'The body is not UTF-8. Encode it as UTF-8 and send it again.',
+  },
+  'platform.notJson': {
+    status: 400,
+    zh: '请求内容不是合格的 JSON。请检查括号、引号和逗号。',
+    en: 'The body is not JSON. Check brackets, quotes and commas.',
+  },
+  'platform.tooDeep': {
+    status: 400,
+    zh: '请求内容嵌套超过 {levels} 层。请按接口说明的结构发送。',
+    en: 'The body is nested deeper than {levels} levels. Send it as the API describes it.',
+  },
+  'platform.badCharacters': {
+    status: 400,
+    zh: '请求中有不能保存的字符（空字符或残缺的 Unicode 代理对）。请删去后再发。',
+    en: 'The request holds characters that cannot be kept (NUL or half a surrogate pair). Remove them and send it again.',
+  },
+  'platform.mediaType': {
+    status: 415,
+    zh: '这个接口只收 {allowed}。请改正 Content-Type。',
+    en: 'Only {allowed} is taken here. Correct the Content-Type.',
+  },
+  'platform.tooLarge': {
+    status: 413,
+    zh: '请求内容过大（上限 {kilobytes} KB）。请分批发送。',
+    en: 'The request is too large (limit {kilobytes} KB). Send it in parts.',
+  },
+  'platform.badAddress': {
+    status: 400,
+    zh: '网址不合规则。请从页面上的链接进入，或核对编号。',
+    en: 'The address is not valid. Follow a link of the pages, or check the number.',
+  },
+  'platform.addressTooLong': {
+    status: 414,
+    zh: '网址过长。请核对编号。',
+    en: 'The address is too long. Check the number.',
+  },
+  'platform.foreignOrigin': {
+    status: 403,
+    zh: '这个请求来自其他网站，未予办理。请在本系统的页面上操作。',
+    en: 'This request came from another site and was not carried out. Use the pages of this system.',
+  },
+  'platform.tooManyRequests': {
+    status: 429,
+    zh: '操作过于频繁，请在 {seconds} 秒后再试。',
+    en: 'Too many requests. Try again in {seconds} seconds.',
+  },
+  'platform.tooManyStreams': {
+    status: 429,
+    zh: '您同时打开的实时页面超过 {limit} 个。请关闭几个后，在 {seconds} 秒后再试。',
+    en: 'You have more than {limit} live pages open. Close some, then try again in {seconds} seconds.',
+  },
   'platform.conflict': {
     status: 409,
     zh: '{what}已被他人更改，请刷新后再办。',

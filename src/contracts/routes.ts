@@ -97,6 +97,11 @@ export const contractsRoutes =
           const repayments = await repaymentsOf(tx, contracts)
           const today = dayOf(tx.context.now())
           const last = found.length > limit ? contracts.at(-1)! : null
+          tx.logRead({
+            subjectKind: 'contract',
+            disputes: contracts.map((contract) => contract.disputeId),
+            fields: ['list'],
+          })
           return {
             items: contracts.map((contract) =>
               summaryOf(contract, performanceOf(contract, repayments.get(contract.id)!, today)),

@@ -50,8 +50,8 @@ export async function readDocuments(
 ): Promise<{ items: DocumentRow[]; next: string | null }> {
   const limit = filter.limit ?? 50
   const [beforeTime, beforeId] = filter.cursor?.split('_') ?? []
-  const { rows } = await tx.query<StoredRow>(
-    `select ${columns} from documents.document
+  const { rows } = await tx.query<StoredRow & { dispute_id: string | null }>(
+    `select ${columns}, dispute_id from documents.document
       where county = $1 and ($2::uuid is null or subject = $2) and ($3::text is null or kind = $3)
         and ($4::text is null or trace_code = $4)
         and ($5::timestamptz is null or (made_at, id) < ($5::timestamptz, $6::uuid))
@@ -66,7 +66,9 @@ export async function readDocuments(
       limit + 1,
     ],
   )
-  const items = rows.slice(0, limit).map(documentRow)
+  const shown = rows.slice(0, limit)
+  tx.logRead({ subjectKind: 'document', disputes: shown.flatMap((row) => row.dispute_id ?? []), fields: ['list'] })
+  const items = shown.map(documentRow)
   const last = items.at(-1)
   return { items, next: rows.length > limit && last ? `${last.madeAt}_${last.id}` : null }
 }

@@ -78,10 +78,14 @@ export const indicatorsRoutes =
             limit: limit + 1,
           })
           const last = rows[limit - 1]
+          const shown = rows.slice(0, limit)
+          tx.logRead({ subjectKind: 'record', disputes: shown.map((row) => row.disputeId), fields: ['list'] })
           return {
-            items: rows
-              .slice(0, limit)
-              .map((row) => ({ ...row, occurredAt: localTime(row.occurredAt), receivedAt: localTime(row.receivedAt) })),
+            items: shown.map((row) => ({
+              ...row,
+              occurredAt: localTime(row.occurredAt),
+              receivedAt: localTime(row.receivedAt),
+            })),
             next: rows.length > limit && last ? `${last.occurredAt.toISOString()}~${last.recordId}` : null,
             total,
           }

@@ -99,6 +99,7 @@ export async function listDisputes(tx: ScopedTx, query: DisputeQuery): Promise<D
     shown.map((row) => row.id),
   )
   const last = rows.length > limit ? shown.at(-1) : undefined
+  tx.logRead({ subjectKind: 'dispute', disputes: shown.map((row) => row.id), fields: ['list'] })
   return {
     items: shown.map((row) =>
       rowOf(
@@ -276,6 +277,7 @@ const ledgerLines = Object.fromEntries(Object.entries(ledgerKinds).map(([kind, {
 export async function disputeTimeline(tx: ScopedTx, code: string): Promise<Timeline | null> {
   const dispute = await readDisputeByCode(tx, code)
   if (!dispute) return null
+  tx.logRead({ subjectKind: 'dispute', subject: dispute.id, fields: ['timeline'] })
   const { rows: records } = await tx.query<{
     record_id: string
     source: keyof typeof sourceTable

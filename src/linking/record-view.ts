@@ -20,8 +20,8 @@ export async function recordView(tx: ScopedTx, id: string): Promise<RecordView |
      where r.county = $1 and r.id = $2 order by o.version`,
     [tx.county, id],
   )
-  const { rows: disputes } = await tx.query<{ code: string }>(
-    `select d.trace_code as code from linking.dispute_record m join linking.dispute d on d.county = m.county and d.id = m.dispute_id
+  const { rows: disputes } = await tx.query<{ id: string; code: string }>(
+    `select d.id, d.trace_code as code from linking.dispute_record m join linking.dispute d on d.county = m.county and d.id = m.dispute_id
      where m.county = $1 and m.record_id = $2 and m.to_at is null`,
     [tx.county, id],
   )
@@ -33,7 +33,7 @@ export async function recordView(tx: ScopedTx, id: string): Promise<RecordView |
   }
   const source = sourceTable[record.source]
   const organisation = (column: string) => (spans.get(column) ?? []).some((span) => span.kind === 'organisation')
-  tx.logRead({ subjectKind: 'record', subject: id, fields: ['masked'] })
+  tx.logRead({ subjectKind: 'record', subject: id, disputeId: disputes[0]?.id ?? null, fields: ['masked'] })
   const hidden = (column: string) =>
     source.identityColumns.includes(column) || (record.sealed && source.placeColumns.includes(column))
   return {

@@ -150,6 +150,11 @@ export const mediationRoutes =
           const mediations = await readMediations(tx, ids.slice(0, limit))
           const names = await readNames(tx)
           const today = dayOf(tx.context.now())
+          tx.logRead({
+            subjectKind: 'mediation',
+            disputes: mediations.map((mediation) => mediation.disputeId),
+            fields: ['list'],
+          })
           return {
             items: mediations.map((mediation) => summaryOf(mediation, names, today)),
             next: ids.length > limit ? nextCursor(mediations.at(-1)) : null,
@@ -247,6 +252,12 @@ export const mediationRoutes =
       const plan = await readPlan(tx, id)
       if (!plan) throw new Problem('mediation.notFound')
       const mediations = await readMediations(tx, await planMediationIds(tx, id))
+      tx.logRead({
+        subjectKind: 'plan',
+        subject: id,
+        disputes: mediations.map((mediation) => mediation.disputeId),
+        fields: ['plan'],
+      })
       return planView(plan, mediations, await readNames(tx), tx.context.now())
     }
 

@@ -67,8 +67,10 @@ export async function listTasks(tx: ScopedTx, query: TaskQuery) {
     [tx.county, tx.context.now(), query.alert ?? null, query.town ?? null, query.kind ?? null, limit + 1, skip],
   )
   const now = tx.context.now()
+  const shown = rows.slice(0, limit)
+  tx.logRead({ subjectKind: 'task', disputes: shown.flatMap((row) => row.disputeId ?? []), fields: ['list'] })
   return {
-    items: rows.slice(0, limit).map((row) => toTaskRow(row, now)),
+    items: shown.map((row) => toTaskRow(row, now)),
     next: rows.length > limit ? String(skip + limit) : null,
     counts: await taskCounts(tx),
   }

@@ -53,6 +53,7 @@ const following = (rows: number, limit: number, skip: number): string | null =>
 async function taskPage(tx: ScopedTx, scope: OfficerScope, id: string): Promise<TaskPage> {
   const task = await readTask(tx, id)
   if (task === null) throw new Problem('platform.notFound', { what: notFoundTask })
+  tx.logRead({ subjectKind: 'task', subject: task.id, disputeId: task.disputeId, fields: ['task'] })
   const lists = task.alertId === null ? [] : await readVisitLists(tx, task.alertId, 1, 0)
   return {
     ...toTaskRow(task, tx.context.now()),
@@ -65,6 +66,11 @@ async function taskPage(tx: ScopedTx, scope: OfficerScope, id: string): Promise<
   }
 }
 
+/** Tasks name disputes by code and matter; whoever is party to one can see that it was listed. */
+function logTaskList(tx: ScopedTx, tasks: readonly { readonly disputeId: string | null }[]): void {
+  tx.logRead({ subjectKind: 'task', disputes: tasks.flatMap((task) => task.disputeId ?? []), fields: ['list'] })
+}
+
 async function toldList(tx: ScopedTx, alertId: string): Promise<ToldList> {
   const tasks = await readAlertTasks(tx, alertId)
   const deliveries = await readDeliveries(
@@ -72,6 +78,7 @@ async function toldList(tx: ScopedTx, alertId: string): Promise<ToldList> {
     tasks.map((task) => task.id),
   )
   const now = tx.context.now()
+  logTaskList(tx, tasks)
   return {
     items: tasks.map((task) => ({ ...toTaskRow(task, now), deliveries: deliveries.get(task.id) ?? [] })),
     next: null,
@@ -86,6 +93,7 @@ async function visitListPage(
   const list = await liveVisitList(tx, id)
   const { limit, skip } = pageOf(query, 500)
   const rows = await readDwellings(tx, id, limit + 1, skip)
+  tx.logRead({ subjectKind: 'visitList', subject: id, fields: ['dwellings'] })
   return {
     ...toVisitList(list, tx.context.now()),
     items: rows.slice(0, limit).map((row) => ({ ...row, visitedAt: row.visitedAt?.toISOString() ?? null })),
@@ -169,6 +177,7 @@ export const tasksRoutes =
           const { limit, skip } = pageOf(request.query, 50)
           const rows = await readNotices(tx, limit + 1, skip)
           const now = tx.context.now()
+          logTaskList(tx, rows.slice(0, limit))
           return {
             items: rows.slice(0, limit).map((row) => ({
               ...toTaskRow(row, now),

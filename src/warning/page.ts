@@ -25,6 +25,13 @@ export async function buildPage(
   const alert = row === null ? null : await readAlert(tx, id)
   if (row === null || alert === null) throw new Problem('platform.notFound', { what: notFoundWords })
   const removals = await readRemovals(tx, id)
+  // Members are named by trace code: a party to any of them can see that this alert was opened.
+  tx.logRead({
+    subjectKind: 'alert',
+    subject: id,
+    disputes: alert.members.map((member) => member.disputeId),
+    fields: ['members'],
+  })
   const rule = rules[row.rule as RuleKey]
   return {
     ...toRow(row, tx.context.now()),

@@ -46,8 +46,10 @@ export async function listAlerts(tx: ScopedTx, query: AlertQuery): Promise<{ ite
     ],
   )
   const now = tx.context.now()
+  const shown = rows.slice(0, limit)
+  tx.logRead({ subjectKind: 'alert', disputes: shown.flatMap((row) => row.disputeId ?? []), fields: ['list'] })
   return {
-    items: rows.slice(0, limit).map((row) => toRow(row, now)),
+    items: shown.map((row) => toRow(row, now)),
     next: rows.length > limit ? String(skip + limit) : null,
   }
 }

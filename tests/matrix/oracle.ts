@@ -25,6 +25,9 @@ const unruled: Rows = { county: everywhere, town: everywhere, handed: everywhere
 const matter: Rows = { county: wholeCounty, town: [...inTown, 'handed'], handed: related, party: related }
 const work: Rows = { county: wholeCounty, town: [...inTown, 'handed'], handed: related, party: none }
 const centre: Rows = { county: wholeCounty, town: none, handed: none, party: none }
+const nobody: Rows = { county: none, town: none, handed: none, party: none }
+/** What the reader in person did or was given: the `handed` row. */
+const own: Rows = { county: related, town: related, handed: related, party: none }
 
 interface Group {
   readonly tables: readonly string[]
@@ -54,7 +57,7 @@ const groups: readonly Group[] = [
     rows: matter,
     writing: { insert: shared },
   },
-  { tables: ['linking.party_key', 'linking.dispute_key'], rows: shared },
+  { tables: ['linking.party_key', 'linking.dispute_key', 'linking.distinct_party'], rows: shared },
   {
     tables: [
       'warning.signal',
@@ -77,8 +80,8 @@ const groups: readonly Group[] = [
     except: { bank: related },
   },
   { tables: ['mediation.plan', 'mediation.mediation', 'mediation.party', 'mediation.action'], rows: matter },
-  // Who asked how to sue is nobody's business but the centre's, the town's and the asker's.
-  { tables: ['mediation.filing'], rows: { county: wholeCounty, town: inTown, handed: none, party: related } },
+  // Who asked how to sue is nobody's business but the centre's, the town's, the party's and the officer's who gave the pack.
+  { tables: ['mediation.filing'], rows: matter },
   { tables: ['documents.document'], rows: matter, writing: { insert: shared, update: shared } },
   {
     tables: ['access.handed'],
@@ -123,6 +126,80 @@ const groups: readonly Group[] = [
     ],
     rows: unruled,
   },
+  // What somebody asked to see: the custodian all, each asker the own request; the `handed` one is the reader's.
+  {
+    tables: ['access.custody_request', 'access.custody_opening'],
+    rows: own,
+    except: { system: wholeCounty, identityCustodian: wholeCounty },
+  },
+  {
+    tables: ['access.custody_decision'],
+    rows: own,
+    except: { system: wholeCounty, identityCustodian: wholeCounty },
+    // In the own name, on somebody else's request: the reader signs those of `ownTown` and `handed`, and asked for the latter.
+    writing: { insert: { ...own, handed: ['ownTown'] } },
+  },
+  // A grant runs for the reader's own request alone.
+  { tables: ['access.sealed_identity'], rows: own, except: { system: wholeCounty } },
+  {
+    tables: ['audit.export', 'audit.export_decision', 'audit.export_file'],
+    rows: own,
+    writing: { insert: shared },
+    except: { system: wholeCounty, privacyOfficer: wholeCounty, leader: wholeCounty, auditor: wholeCounty },
+  },
+  {
+    tables: ['audit.break_glass', 'audit.break_glass_event'],
+    rows: { ...own, county: wholeCounty },
+    writing: { insert: shared },
+    except: { auditor: wholeCounty },
+  },
+  {
+    tables: [
+      'access.read_listed',
+      'access.read_pending',
+      'audit.sealed_batch',
+      'audit.sealed_read',
+      'audit.finding',
+      'audit.finding_decision',
+    ],
+    rows: shared,
+  },
+  // Those of the reader's agency stand for the own ones.
+  { tables: ['rights.notice'], rows: { county: wholeCounty, town: related, handed: related, party: none } },
+  {
+    tables: ['rights.request', 'rights.action'],
+    rows: { county: wholeCounty, town: related, handed: related, party: related },
+  },
+  { tables: ['rights.hold', 'rights.retention_report'], rows: centre },
+  { tables: ['access.post', 'access.absence', 'access.staff_request', 'access.staff_event'], rows: shared },
+  { tables: ['access.representation'], rows: matter, writing: { insert: shared } },
+  // Sign-in's own: the program before anybody is signed in, and no officer's or party's transaction.
+  {
+    tables: [
+      'access.password',
+      'access.session',
+      'access.second_factor',
+      'access.recovery_code',
+      'access.sign_in_event',
+      'access.party_code',
+    ],
+    rows: nobody,
+    except: { system: wholeCounty },
+  },
+  { tables: ['platform.outbox'], rows: nobody, writing: { insert: shared }, except: { system: wholeCounty } },
+  {
+    tables: [
+      'platform.migration',
+      'platform.clock',
+      'platform.event',
+      'platform.idempotency',
+      'platform.schedule',
+      'platform.pipeline_cursor',
+      'platform.setting',
+      'platform.rate_window',
+    ],
+    rows: unruled,
+  },
 ]
 
 const groupOf = new Map(groups.flatMap((group) => group.tables.map((table) => [table, group] as const)))
@@ -131,7 +208,7 @@ const groupOf = new Map(groups.flatMap((group) => group.tables.map((table) => [t
 export function rowsFor(table: string, actor: Actor, kind: Kind, verb: Verb): readonly Relation[] | null {
   const group = groupOf.get(table)
   if (!group) return null
-  return group.except?.[actor] ?? (verb === 'select' ? undefined : group.writing?.[verb])?.[kind] ?? group.rows[kind]
+  return (verb === 'select' ? undefined : group.writing?.[verb])?.[kind] ?? group.except?.[actor] ?? group.rows[kind]
 }
 
 /** Tables in which a row is one person's matter: no leader, auditor, administrator or custodian ever meets one. */
@@ -157,4 +234,7 @@ const parents: Readonly<Record<string, string>> = {
   'tasks.dwelling': 'tasks.visit_list',
   'mediation.party': 'mediation.mediation',
   'mediation.action': 'mediation.mediation',
+  'rights.action': 'rights.request',
+  'access.custody_decision': 'access.custody_request',
+  'access.custody_opening': 'access.custody_request',
 }

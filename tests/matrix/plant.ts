@@ -65,6 +65,28 @@ const fixed: Record<string, (world: World) => unknown> = {
   // The lender is found by the name of its agency, a repayment by the number of its contract.
   'contracts.contract.lender': (world) => `name of ${world.relation}`,
   'contracts.repayment.contract_number': (world) => `number of ${world.relation}`,
+  'linking.distinct_party.other_id': (world) => thing(world, 'another party'),
+  'access.custody_request.parts': () => ['name'],
+  'access.custody_request.reason_kinds': () => ['minor'],
+  'access.custody_opening.result': () => 'shown',
+  'access.custody_opening.refusal': () => null,
+  'access.custody_decision.step': () => 1,
+  'access.custody_decision.kind': () => 'granted',
+  'access.custody_decision.at': () => '2023-08-01T00:30:00Z',
+  'access.custody_decision.until': () => '2023-08-01T12:00:00Z',
+  'access.custody_decision.officer_id': (world) => (world.relation === 'ownTown' ? reader.officerId : officerOf(world)),
+  'access.sealed_identity.reason_kinds': () => ['minor'],
+  'access.absence.substitute_id': (world) => thing(world, 'substitute'),
+  'access.staff_request.decided_by': () => null,
+  'access.staff_request.decision': () => null,
+  'access.staff_event.subject_kind': () => 'officer',
+  'access.representation.credit_key': () => null,
+  'access.representation.granted_by_party': () => null,
+  'access.representation.evidence_digest': () => 'ab'.repeat(32),
+  'access.session.step': () => null,
+  'audit.break_glass_event.kind': () => 'started',
+  'platform.outbox.state': () => 'delivered',
+  'rights.notice.recipient': (world) => agencyOf(world),
   'documents.document.subject': (world) => thing(world, 'dispute'),
   'documents.document.personal': () => true,
 }
@@ -74,6 +96,11 @@ const wholeAgency = '00000000-0000-0000-0000-000000000000'
 /** What was handed over belongs to the reader's agency; the rest to agencies that nobody here serves. */
 function agencyOf(world: World): string {
   return world.relation === 'handed' ? reader.agencyId : thing(world, 'agency')
+}
+
+/** What was handed over was also done by the reader in person. */
+function officerOf(world: World): string {
+  return world.relation === 'handed' ? reader.officerId : thing(world, 'officer')
 }
 
 const aliases: Record<string, string> = { into: 'dispute', list: 'visit_list', dispute: 'dispute' }
@@ -96,6 +123,7 @@ function plantedValue(table: string, column: Column, world: World): unknown {
   if (column.name === 'place') return world.town ?? world.county
   if (column.name === 'sealed') return world.sealed
   if (column.name === 'agency_id' || column.name === 'body_id') return agencyOf(world)
+  if (column.name === 'officer_id' || column.name === 'entered_by') return officerOf(world)
   // Ends, withdrawals and destructions are about rows that are over; these rows are in force.
   if (
     !column.required &&

@@ -15,7 +15,17 @@ import { county, ownTown, type Relation, reader, relations, thing, worlds } from
 
 const actors: readonly Actor[] = ['system', 'party', ...roleNames]
 const states = ['fresh', 'reused', 'after a rolled-back transaction'] as const
-const purposes: readonly Purpose[] = ['handling', 'statistics']
+/** Casework, and besides it what the role itself is there for. */
+const purposesOf = (actor: Actor): readonly Purpose[] => ['handling', ownPurposes[actor] ?? 'statistics']
+const ownPurposes: Partial<Record<Actor, Purpose>> = {
+  party: 'rights',
+  operator: 'rights',
+  privacyOfficer: 'rights',
+  leader: 'administration',
+  administrator: 'administration',
+  auditor: 'audit',
+  identityCustodian: 'custody',
+}
 const verbs = ['select', 'insert', 'update', 'delete'] as const
 
 let database: TestDatabase
@@ -50,7 +60,7 @@ function kindOf(scope: Scope): Kind {
 beforeAll(async () => {
   database = await testDatabase()
   owner = database.services.database.owner
-  stored = (await readTables(owner)).filter(({ name }) => !name.startsWith('platform.'))
+  stored = await readTables(owner)
   planted = await plant(owner, stored)
   await installProbe(owner)
   statements = new Map(stored.map((table) => [table.name, statementsOf(table, rowsOf(table.name))]))
@@ -142,21 +152,32 @@ beforeAll(async () => {
   )
 })
 
+/** Done by a SECURITY DEFINER function alone (ledger.erase, rights.purge), which runs under the same policies. */
+const byFunction: readonly string[] = ['ledger.entry update', 'access.read_log delete', 'intake.reject delete']
+
 describe('the matrix in PostgreSQL', () => {
   it('every role meets in every table exactly the rows that the rules give it, whatever the connection did before', async () => {
     let cells = 0
     const leaks = new Map<string, number>()
     const refusals = new Map<string, number>()
-    for (const state of states)
-      for (const purpose of purposes)
-        for (const actor of actors) {
-          const { services, close } = await servicesIn(state, actor === 'operator' ? 'system' : 'operator')
-          // The lender of the `handed` contract is the reader's agency, which is a bank only where the reader serves one.
-          await owner.query('update access.agency set kind = $2 where id = $1', [
-            reader.agencyId,
-            actor === 'bank' ? 'bank' : 'department',
-          ])
-          const met = await withScope(services, scopeOf(actor), purpose, tryAll)
+    for (const actor of actors) {
+      // The lender of the `handed` contract is the reader's agency, which is a bank only where the reader serves one.
+      await owner.query('update access.agency set kind = $2 where id = $1', [
+        reader.agencyId,
+        actor === 'bank' ? 'bank' : 'department',
+      ])
+      for (const purpose of purposesOf(actor)) {
+        const each = await Promise.all(
+          states.map(async (state) => {
+            const { services, close } = await servicesIn(state, actor === 'operator' ? 'system' : 'operator')
+            try {
+              return await withScope(services, scopeOf(actor), purpose, tryAll)
+            } finally {
+              await close()
+            }
+          }),
+        )
+        for (const met of each)
           for (const table of stored)
             for (const { world } of rowsOf(table.name))
               for (const verb of verbs) {
@@ -168,10 +189,10 @@ describe('the matrix in PostgreSQL', () => {
                 const list = right ? refusals : leaks
                 list.set(cell, (list.get(cell) ?? 0) + 1)
               }
-          await close()
-        }
+      }
+    }
     process.stdout.write(
-      `SQL matrix: ${cells} cells (${actors.length} actors × ${stored.length} tables × 4 verbs × 6 relations × ${states.length} states of a connection × ${purposes.length} purposes), ${leaks.size} leaks, ${refusals.size} wrong refusals\n`,
+      `SQL matrix: ${cells} cells (${actors.length} actors × ${stored.length} tables × 4 verbs × 6 relations × ${states.length} states of a connection × 2 purposes), ${leaks.size} leaks, ${refusals.size} wrong refusals\n`,
     )
     expect({ leaks: [...leaks.keys()], refusals: [...refusals.keys()] }).toEqual({ leaks: [], refusals: [] })
     expect(cells).toBeGreaterThanOrEqual(25_000)
@@ -210,6 +231,7 @@ describe('the matrix in PostgreSQL', () => {
       const rule: Readonly<Record<Verb, readonly Actor[]>> = rules[name]
       const empty = verbs
         .filter((verb) => rule[verb].length > 0 && !granted.get(name)!.has(verb))
+        .filter((verb) => !byFunction.includes(`${name} ${verb}`))
         .map((verb) => `${name}: ${verb} is promised to ${rule[verb].join(', ')} but not granted`)
       const unseen = (['update', 'delete'] as const).flatMap((verb) =>
         rule[verb]

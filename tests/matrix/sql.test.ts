@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { applyPolicies } from '../../src/access/policies.ts'
+import { assertEveryTableHasRule } from '../../src/access/policies.ts'
 import { type Scope, type ScopedTx, systemScope, withScope } from '../../src/access/scope.ts'
 import { widestReach } from '../../src/access/scopes.ts'
 import { type Actor, mayTouch, roleNames, tables as rules, type TableName } from '../../src/access/tables.ts'
@@ -284,11 +284,11 @@ describe('what PostgreSQL itself promises', () => {
     await owner.query(
       'create table linking.dummy (county char(6) not null, id uuid not null, primary key (county, id))',
     )
-    await expect(applyPolicies(owner)).rejects.toThrow('linking.dummy')
+    await expect(assertEveryTableHasRule(owner)).rejects.toThrow('linking.dummy')
     await owner.query(
       'alter table linking.dummy enable row level security; alter table linking.dummy force row level security',
     )
-    await expect(applyPolicies(owner)).rejects.toThrow('linking.dummy')
+    await expect(assertEveryTableHasRule(owner)).rejects.toThrow('linking.dummy')
     await owner.query('drop table linking.dummy')
   })
 })

@@ -277,6 +277,7 @@ async function storePlan(tx: ScopedTx, plan: Plan): Promise<void> {
       `insert into linking.proposal (county, id, dispute_id, other_dispute_id, at, weight, evidence)
        select $1, p.id, p.dispute_id, p.other, p.at, p.weight, p.evidence::jsonb
        from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::real[], $7::text[]) as p (id, dispute_id, other, at, weight, evidence)
+       where not exists (select from linking.proposal q where q.county = $1 and q.dispute_id = p.other and q.other_dispute_id = p.dispute_id)
        on conflict (county, dispute_id, other_dispute_id) do nothing`,
       [
         tx.county,

@@ -142,6 +142,15 @@ export async function loadState(tx: ScopedTx, items: readonly LinkItem[], wanted
       isNew: false,
       changed: false,
     })
+  const { rows: distinct } =
+    parties.length === 0
+      ? { rows: [] }
+      : await tx.query<{ party_id: string; other_id: string }>(
+          'select party_id, other_id from linking.distinct_party where county = $1 and party_id = any($2::uuid[])',
+          [tx.county, parties.map((party) => party.id)],
+        )
+  for (const row of distinct)
+    state.distinct.set(row.party_id, (state.distinct.get(row.party_id) ?? new Set()).add(row.other_id))
   const partiesOf = groupBy(sides, (row) => row.dispute_id)
   for (const row of disputes) {
     const dispute: DisputeState = {

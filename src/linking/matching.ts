@@ -148,6 +148,8 @@ function matchIn(
     if (!other || other.kind !== group.kind) continue
     if (party && party.id === other.id)
       return { party: other, agreement: other.kind === 'person' ? 'person' : 'organisation' }
+    // Somebody found that these two are not one person: their name is no sign any more.
+    if (party && state.distinct.get(party.id)?.has(other.id)) continue
     if (group.kind === 'organisation') {
       if (compareOrganisations(group.keys, other.keys).linked && isOlder(other, firm)) firm = other
       continue

@@ -8,9 +8,11 @@ import type { LedgerKind } from '../vocabulary/ledger-kinds.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
 import { storeKeys, storeOperations, upsertDisputes } from './commands.ts'
 import { type DisputeFold, foldRecords } from './fold.ts'
+import { withdrawHandOvers } from './hand-overs.ts'
 import { contributionColumns, contributionOf, type DisputeRecordRow } from './load.ts'
 import { followMerges, readDispute, readDisputeByCode, type StoredDispute } from './queries.ts'
 import type { OperationKind, OperationResult } from './schema.ts'
+import { rejoinParties, rememberDifferent, type Separation, separateParties } from './separation.ts'
 import { disputeLookup } from './state.ts'
 
 async function requireDispute(tx: ScopedTx, code: string): Promise<StoredDispute> {
@@ -91,6 +93,8 @@ interface Done {
   readonly undoes: string | null
   /** Where each moved record stands now. */
   readonly moves: readonly { readonly recordId: string; readonly disputeId: string; readonly traceCode: string }[]
+  /** Persons who turned out to be two. */
+  readonly separated?: readonly Separation[]
 }
 
 /** Stores the operation, tells the later rooms and the screens, and enters it in the ledger (last). */
@@ -114,9 +118,21 @@ async function conclude(tx: ScopedTx, done: Done): Promise<OperationResult> {
       undoes: done.undoes,
     },
   ])
-  await enqueue(tx, 'linking.moved', { county: tx.county, moves: done.moves })
+  await enqueue(tx, 'linking.moved', {
+    county: tx.county,
+    moves: done.moves,
+    operation: done.id,
+    kind: done.kind,
+    undoes: done.undoes,
+    separated: done.separated ?? [],
+  })
   for (const subject of [done.dispute, ...(done.other ? [done.other] : [])])
-    tx.emit({ kind: 'dispute.changed', town: done.dispute.town, subject: subject.id })
+    tx.emit({
+      kind: 'dispute.changed',
+      town: done.dispute.town,
+      subject: subject.id,
+      data: { operation: done.id },
+    })
   await append(tx, [
     {
       kind: done.ledger,
@@ -190,12 +206,16 @@ async function openDispute(
   return fresh
 }
 
-/** Takes records out into a dispute of their own; the code stays with the part that holds the first record. */
+/**
+ * Takes records out into a dispute of their own; the code stays with the part that holds the first record. `notSame`: parties
+ * who are another person in the records taken out.
+ */
 export async function splitDispute(
   tx: ScopedTx,
   code: string,
   records: readonly string[],
   reason: string,
+  notSame: readonly string[] = [],
 ): Promise<OperationResult> {
   await lockCounty(tx)
   const dispute = await requireDispute(tx, code)
@@ -206,7 +226,7 @@ export async function splitDispute(
   if (chosen.size >= all.length) throw new Problem('linking.splitAll', { code: dispute.traceCode })
   const withFirst = chosen.has(all[0]!.record_id)
   const moved = all.filter((row) => chosen.has(row.record_id) !== withFirst)
-  return separate(tx, dispute, moved, { kind: 'split', ledger: 'dispute.split', reason, undoes: null })
+  return separate(tx, dispute, moved, { kind: 'split', ledger: 'dispute.split', reason, undoes: null }, notSame)
 }
 
 async function separate(
@@ -214,16 +234,27 @@ async function separate(
   dispute: StoredDispute,
   moved: readonly DisputeRecordRow[],
   how: Pick<Done, 'kind' | 'ledger' | 'reason' | 'undoes'>,
+  notSame: readonly string[],
 ): Promise<OperationResult> {
   const id = tx.context.id()
   const fresh = await openDispute(tx, moved)
   await moveRecords(tx, moved, fresh.id, id)
+  const separated = await separateParties(
+    tx,
+    id,
+    dispute.id,
+    moved.map((row) => row.record_id),
+    new Set(notSame),
+  )
+  await rememberDifferent(tx, dispute.id, fresh.id, how.reason)
+  await withdrawHandOvers(tx, id, how.undoes)
   await refold(tx, [dispute, fresh])
   return conclude(tx, {
     ...how,
     id,
     dispute,
     other: fresh,
+    separated,
     records: moved.map((row) => row.record_id),
     moves: moved.map((row) => ({ recordId: row.record_id, disputeId: fresh.id, traceCode: fresh.traceCode })),
   })
@@ -239,7 +270,12 @@ interface StoredOperation {
 }
 
 /** Undoes a merge, a split or the joining of one record by the inverse operation; what came later stays where it is. */
-export async function undoOperation(tx: ScopedTx, operationId: string, reason: string): Promise<OperationResult> {
+export async function undoOperation(
+  tx: ScopedTx,
+  operationId: string,
+  reason: string,
+  notSame: readonly string[] = [],
+): Promise<OperationResult> {
   await lockCounty(tx)
   const { rows } = await tx.query<StoredOperation>(
     'select id, kind, dispute_id, other_dispute_id, records, undone_by from linking.operation where county = $1 and id = $2',
@@ -249,7 +285,7 @@ export async function undoOperation(tx: ScopedTx, operationId: string, reason: s
   if (!operation) throw new Problem('platform.notFound', { what: `${linkingWords.nouns.operation} ${operationId}` })
   if (operation.undone_by !== null || !['merge', 'split', 'attach'].includes(operation.kind))
     throw new Problem('linking.notUndoable', { kind: linkingWords.operations[operation.kind] })
-  const result = await invert(tx, operation, reason)
+  const result = await invert(tx, operation, reason, notSame)
   await tx.query('update linking.operation set undone_by = $3 where county = $1 and id = $2', [
     tx.county,
     operation.id,
@@ -258,7 +294,12 @@ export async function undoOperation(tx: ScopedTx, operationId: string, reason: s
   return result
 }
 
-async function invert(tx: ScopedTx, operation: StoredOperation, reason: string): Promise<OperationResult> {
+async function invert(
+  tx: ScopedTx,
+  operation: StoredOperation,
+  reason: string,
+  notSame: readonly string[],
+): Promise<OperationResult> {
   const dispute = await readDispute(tx, operation.dispute_id)
   if (!dispute) throw new Problem('platform.notFound', { what: `${linkingWords.nouns.operation} ${operation.id}` })
   const how = { kind: 'undo', ledger: 'operation.undone', reason, undoes: operation.id } as const
@@ -268,7 +309,7 @@ async function invert(tx: ScopedTx, operation: StoredOperation, reason: string):
     const moved = all.filter((row) => held.has(row.record_id))
     if (moved.length === 0 || moved.length === all.length)
       throw new Problem('linking.notUndoable', { kind: linkingWords.operations.attach })
-    return separate(tx, dispute, moved, how)
+    return separate(tx, dispute, moved, how, notSame)
   }
   const other = await readDispute(tx, operation.other_dispute_id!)
   if (!other) throw new Problem('platform.notFound', { what: `${linkingWords.nouns.operation} ${operation.id}` })
@@ -287,12 +328,26 @@ async function invert(tx: ScopedTx, operation: StoredOperation, reason: string):
       from.id,
       to.id,
     ])
+  let separated: Separation[] = []
+  if (operation.kind === 'split') await rejoinParties(tx, operation.id, id)
+  else {
+    separated = await separateParties(
+      tx,
+      id,
+      from.id,
+      moved.map((row) => row.record_id),
+      new Set(notSame),
+    )
+    await rememberDifferent(tx, from.id, to.id, reason)
+    await withdrawHandOvers(tx, id, operation.id)
+  }
   await refold(tx, [from, to])
   return conclude(tx, {
     ...how,
     id,
     dispute,
     other,
+    separated,
     records: moved.map((row) => row.record_id),
     moves: moved.map((row) => ({ recordId: row.record_id, disputeId: to.id, traceCode: to.traceCode })),
   })

@@ -42,6 +42,8 @@ export interface LinkState {
   readonly disputesByKey: Map<string, DisputeState[]>
   readonly disputesOfParty: Map<string, Set<DisputeState>>
   readonly memberships: Map<string, HeldMembership>
+  /** Persons whom somebody told apart: party → the others it is not. */
+  readonly distinct: Map<string, Set<string>>
   /** Persons whose disputes are complete in this state. */
   readonly loaded: Set<string>
   /** What a walk found missing; it goes on, so that one further load brings everything, and its result is thrown away. */
@@ -61,6 +63,7 @@ export function emptyState(): LinkState {
     disputesByKey: new Map(),
     disputesOfParty: new Map(),
     memberships: new Map(),
+    distinct: new Map(),
     loaded: new Set(),
     missing: { partyIds: new Set(), disputeIds: new Set() },
   }

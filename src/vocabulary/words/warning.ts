@@ -134,6 +134,9 @@ export const decisionWords = {
   expiredSilent: '纠纷已办结或 180 日无动静，预警到期',
   silenced: '移出后不足门槛，预警撤销',
   removed: (number: string, reason: string) => `移出 ${number}：${reason}`,
+  wrongLink: '该记录误关联，已移出纠纷',
+  judgedAgain: (count: number, before: number, after: number) =>
+    `移出误关联记录 ${count} 条后重新计算：概率 ${(before * 100).toFixed(1)}% → ${(after * 100).toFixed(1)}%`,
 } as const
 
 /** What a reader may be told to do; people decide. Keys are agency kinds. */

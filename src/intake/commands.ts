@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { destroyIdentities, type Identity, storeIdentities } from '../access/custody/store.ts'
 import type { ScopedTx } from '../access/scope.ts'
 import { newRecordKey, seal } from '../access/seal.ts'
 import { append, eraseSubjects } from '../ledger/commands.ts'
@@ -6,9 +7,9 @@ import { enqueue } from '../platform/jobs.ts'
 import { basisOfSource } from '../vocabulary/legal-basis.ts'
 import type { SourceKey } from '../vocabulary/sources.ts'
 import { chinaDay } from './dates.ts'
-import { identityPlace, type Payload, payloadPlace, readSourceArrivals } from './queries.ts'
+import { payloadPlace, readSourceArrivals } from './queries.ts'
 import type { RecordDraft, Reject } from './read-row.ts'
-import { sealedColumns } from './sealing.ts'
+import { splitSealed } from './redaction.ts'
 import { decideVersion, type HeldVersion, type StoredDraft, versionKey } from './versions.ts'
 
 export interface StoreRequest {
@@ -39,7 +40,7 @@ interface Prepared extends StoredDraft {
   readonly salt: Buffer
   readonly contentHash: Buffer
   readonly payload: Buffer
-  readonly identity: Buffer | null
+  readonly identity: Identity | null
 }
 
 const saltBytes = 16
@@ -183,14 +184,9 @@ async function readSalts(
 function prepare(tx: ScopedTx, id: string, stored: StoredDraft, sequence: number | null, salt: Buffer): Prepared {
   const { draft } = stored
   const { key, wrapped } = newRecordKey(tx.keys, id)
-  const apart = draft.sealed.length > 0 ? new Set(sealedColumns(draft.source)) : null
-  const part = (keep: (column: string) => boolean): Payload['row'] =>
-    Object.fromEntries(Object.entries(draft.row).filter(([column]) => keep(column)))
-  // The raw cells of a sealed row may hold anything about the person: they go with the identity.
-  const open: Payload = apart
-    ? { row: part((column) => !apart.has(column)), raw: {} }
-    : { row: draft.row, raw: draft.raw }
-  const identity: Payload | null = apart && { row: part((column) => apart.has(column)), raw: draft.raw }
+  const whole = { row: draft.row, raw: draft.raw }
+  const { open, identity } =
+    draft.sealed.length > 0 ? splitSealed(draft.source, whole) : { open: whole, identity: null }
   const receivedAt = draft.receivedAt ?? tx.context.now()
   return {
     ...stored,
@@ -202,7 +198,7 @@ function prepare(tx: ScopedTx, id: string, stored: StoredDraft, sequence: number
     salt,
     contentHash: contentHash(salt, draft.content),
     payload: seal(key, JSON.stringify(open), payloadPlace(id)),
-    identity: identity && seal(key, JSON.stringify(identity), identityPlace(id)),
+    identity,
   }
 }
 
@@ -229,7 +225,6 @@ const incoming = [
   'run_id',
   'row_number',
   'payload',
-  'identity',
 ] as const
 
 /** COPY cannot write into a table with row-level policies: into a temporary one, then one INSERT (knowledge/storage.md 6). */
@@ -267,7 +262,6 @@ async function insertRecords(tx: ScopedTx, prepared: readonly Prepared[], runId:
           runId,
           draft.rowNumber,
           one.payload,
-          one.identity,
           one.wrapped,
           one.salt,
         ]
@@ -280,6 +274,12 @@ async function insertRecords(tx: ScopedTx, prepared: readonly Prepared[], runId:
   await tx.query(
     'insert into intake.record_key (county, record_id, wrapped, salt) select county, id, wrapped, salt from intake_incoming where county = $1',
     [tx.county],
+  )
+  await storeIdentities(
+    tx,
+    prepared.flatMap(({ id, draft, identity }) =>
+      identity === null ? [] : [{ recordId: id, reasons: draft.sealed, identity }],
+    ),
   )
   // A second call within the transaction must not find these rows again.
   await tx.query('delete from intake_incoming')
@@ -337,13 +337,17 @@ async function noteArrivals(tx: ScopedTx, prepared: readonly Prepared[]): Promis
   )
 }
 
-/** Destroys a record's key and salt, and those of its ledger entries: payload and hashes become noise, the record's place in the log stays. */
+/**
+ * Destroys a record's key and salt, its sealed identity and the salts of its ledger entries: payload and hashes become noise,
+ * the record's place in the log stays. Under the system's scope.
+ */
 export async function eraseRecord(tx: ScopedTx, id: string): Promise<void> {
   const { count } = await tx.query('delete from intake.record_key where county = $1 and record_id = $2', [
     tx.county,
     id,
   ])
-  if (count === 0) return
+  const identities = await destroyIdentities(tx, [id])
+  if (count + identities === 0) return
   await eraseSubjects(tx, [id])
   await append(tx, [{ kind: 'record.erased', subject: id, traceCode: null, payload: {} }])
 }

@@ -1,3 +1,4 @@
+import { type Identity, readIdentities } from '../access/custody/store.ts'
 import type { ScopedTx } from '../access/scope.ts'
 import { unsealText, unwrapRecordKey } from '../access/seal.ts'
 import { type ReferenceKind, referenceTable } from '../vocabulary/reference-kinds.ts'
@@ -22,14 +23,15 @@ interface RecordRow {
   readonly sealed: boolean
   readonly replaces: string | null
   readonly payload: Buffer
+  /** Of a record stored before identities had a store of their own; null once it was moved there (jobs.ts). */
   readonly identity: Buffer | null
 }
 
-/** What is encrypted of a record. `raw`: columns that are no standard ones, and cells whose stored form differs. */
-export interface Payload {
-  readonly row: Readonly<Record<string, string>>
-  readonly raw: Readonly<Record<string, string>>
-}
+/**
+ * What is encrypted of a record. `raw`: columns that are no standard ones, and cells whose stored form differs. Of a sealed
+ * record the texts are redacted here and whole in its identity.
+ */
+export type Payload = Identity
 
 export const payloadPlace = (id: string): string => `intake.record|payload|${id}`
 export const identityPlace = (id: string): string => `intake.record|identity|${id}`
@@ -48,14 +50,25 @@ async function readKeys(tx: ScopedTx, records: readonly RecordRow[]): Promise<Re
 
 async function openRecords(tx: ScopedTx, found: readonly RecordRow[], withIdentity: boolean): Promise<IntakeRecord[]> {
   const keys = await readKeys(tx, found)
-  return found.map((record) => openRecord(record, keys.get(record.id), withIdentity))
+  const sealed = withIdentity ? found.filter((record) => record.sealed && keys.has(record.id)) : []
+  const identities = await readIdentities(
+    tx,
+    sealed.map((record) => record.id),
+  )
+  return found.map((record) => openRecord(record, keys.get(record.id), withIdentity, identities.get(record.id)))
 }
 
-function openRecord(found: RecordRow, key: Buffer | undefined, withIdentity: boolean): IntakeRecord {
+function openRecord(
+  found: RecordRow,
+  key: Buffer | undefined,
+  withIdentity: boolean,
+  identity: Identity | undefined,
+): IntakeRecord {
   const row: Record<string, string> = {}
   if (key) {
     Object.assign(row, (JSON.parse(unsealText(key, found.payload, payloadPlace(found.id))) as Payload).row)
-    if (found.identity && withIdentity)
+    if (identity) Object.assign(row, identity.row)
+    else if (found.identity && withIdentity)
       Object.assign(row, (JSON.parse(unsealText(key, found.identity, identityPlace(found.id))) as Payload).row)
   }
   return {
@@ -89,8 +102,8 @@ export async function readBatch(tx: ScopedTx, county: string, after: number, lim
 
 /**
  * Records by id, in the order of receipt; those outside the scope are absent. Sealed identity columns and addresses are in
- * `row` under the system scope only; an officer gets them through the custodian (`readSealedIdentity`). The caller writes
- * the read log with what it shows.
+ * `row` under the system scope only; an officer gets them through the custodian (access/custody). The caller writes the
+ * read log with what it shows.
  */
 export async function readRecords(tx: ScopedTx, ids: readonly string[]): Promise<IntakeRecord[]> {
   if (ids.length === 0) return []
@@ -100,31 +113,6 @@ export async function readRecords(tx: ScopedTx, ids: readonly string[]): Promise
     [tx.county, ids],
   )
   return openRecords(tx, rows, tx.scope.kind === 'system')
-}
-
-/** Opens the sealed columns of one record for the identity custodian and logs it with the stated reason. Null: none, erased or out of scope. */
-export async function readSealedIdentity(
-  tx: ScopedTx,
-  id: string,
-  reason: string,
-): Promise<Readonly<Record<string, string>> | null> {
-  const { rows } = await tx.query<RecordRow>(
-    `select ${columns} from intake.record
-     where county = $1 and id = $2`,
-    [tx.county, id],
-  )
-  const found = rows[0]
-  const key = (await readKeys(tx, rows)).get(id)
-  const shown =
-    found?.identity && key ? (JSON.parse(unsealText(key, found.identity, identityPlace(id))) as Payload).row : null
-  tx.logRead({
-    subjectKind: 'record',
-    subject: id,
-    fields: shown ? Object.keys(shown) : [],
-    reason,
-    result: shown ? 'shown' : 'refused',
-  })
-  return shown
 }
 
 /** Sequence number of the county's newest record; 0 when there is none. */

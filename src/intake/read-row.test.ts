@@ -49,7 +49,9 @@ describe('sealed on arrival', () => {
   // Check characters by GB 11643, computed apart from the program; 11010519491231002X is the standard’s own example.
   const minor = '110105200812310020'
   test.each<[string, SourceKey, Record<string, string>, string[]]>([
-    ['asked for', 'complaint', { 是否保密: '是' }, ['confidential']],
+    ['asked for', 'complaint', { 是否保密: '是' }, ['confidentialCaller']],
+    ['a report on an offence', 'complaint', { 诉求类别: '市场监管-举报-食品安全' }, ['whistleBlower']],
+    ['the hotline’s own name for everything', 'complaint', { 诉求类别: '投诉举报-物业' }, []],
     ['not asked for', 'complaint', { 是否保密: '否' }, []],
     ['minor', 'mediation', { 被申请人证件: `11010519491231002X；${minor}`, 受理时间: '2023-08-01' }, ['minor']],
     ['the same person of age', 'mediation', { 被申请人证件: minor, 受理时间: '2027-01-01' }, []],

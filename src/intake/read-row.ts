@@ -17,13 +17,14 @@ import {
   openHearingColumns,
 } from '../vocabulary/kept-out.ts'
 import { placeByCode } from '../vocabulary/places.ts'
+import type { SealReason } from '../vocabulary/seal-reasons.ts'
 import { partySeparators, type SourceKey, sourceTable } from '../vocabulary/sources.ts'
 import type { RejectCode } from '../vocabulary/words/intake.ts'
 import { foldWidth, readMoment, writeMoment } from './dates.ts'
 import type { Mapping } from './mapping.ts'
 import { maskCell } from './masking.ts'
 import { normaliseNumber } from './numbers.ts'
-import { isYes, type SealReason, sealReasons } from './sealing.ts'
+import { isYes, sealReasons } from './sealing.ts'
 import { limits, type RawRow } from './table.ts'
 
 /** A row that may be stored; what only the store knows (versions, sequence) is still open. */

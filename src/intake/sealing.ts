@@ -1,10 +1,12 @@
 import { isMinorOn, parseIdNumber } from '../vocabulary/identity.ts'
 import { confidentialColumn, yesWords } from '../vocabulary/kept-out.ts'
 import { cueLexicon } from '../vocabulary/lexicon-cues.ts'
+import type { SealReason } from '../vocabulary/seal-reasons.ts'
 import { partySeparators, type SourceKey, sourceTable } from '../vocabulary/sources.ts'
 import { chinaDay, foldWidth } from './dates.ts'
 
-export type SealReason = 'confidential' | 'minor' | 'domesticViolence'
+/** A report on somebody's offence (举报); 投诉举报 is the common name of the whole hotline and says nothing. */
+const report = /(?:^|[^诉])举报/
 
 /** Every sign counts, also a negated one: what is sealed by mistake can be opened, what was shown cannot be unseen. */
 const domesticViolence = new RegExp(
@@ -22,7 +24,8 @@ export function isYes(value: string | undefined): boolean {
 export function sealReasons(source: SourceKey, row: Readonly<Record<string, string>>, occurredAt: Date): SealReason[] {
   const { parties, textColumns, categoryColumn } = sourceTable[source]
   const reasons: SealReason[] = []
-  if (isYes(row[confidentialColumn])) reasons.push('confidential')
+  if (categoryColumn && report.test(row[categoryColumn] ?? '')) reasons.push('whistleBlower')
+  if (isYes(row[confidentialColumn])) reasons.push('confidentialCaller')
   const day = chinaDay(occurredAt)
   const documents = parties.flatMap((party) =>
     party.document ? (row[party.document] ?? '').split(partySeparators) : [],

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../tests/support/database.ts'
 import { systemScope, withScope } from '../access/scope.ts'
+import { seal, unwrapRecordKey } from '../access/seal.ts'
 import { eraseRecord, type StoreResult, storeRows } from './commands.ts'
+import { moveIdentities } from './jobs.ts'
 import { objectRow } from './json-lines.ts'
 import { resolveMapping } from './mapping.ts'
-import { readBatch, readRecords, readSourceArrivals } from './queries.ts'
+import { identityPlace, payloadPlace, readBatch, readRecords, readSourceArrivals } from './queries.ts'
 import { type RecordDraft, readRow } from './read-row.ts'
 
 let database: TestDatabase
@@ -170,6 +172,15 @@ describe('versions', () => {
   })
 })
 
+const officer = {
+  kind: 'officer',
+  county,
+  name: '',
+  role: 'townCadre',
+  reach: '330681001',
+  place: '330681001',
+} as const
+
 test('a sealed row keeps identity and address apart: the pipeline has them, an officer does not', async () => {
   const { ids } = await store({
     工单号: 'S1',
@@ -180,25 +191,88 @@ test('a sealed row keeps identity and address apart: the pipeline has them, an o
     内容: '噪声',
     区划代码: '330681001',
   })
-  const officer = {
-    kind: 'officer',
-    county,
-    officerId: ids[0]!,
-    agencyId: ids[0]!,
-    name: '',
-    role: 'townCadre',
-    reach: '330681001',
-  } as const
-  const [seen] = await withScope(database.services, officer, 'handling', (tx) => readRecords(tx, ids))
+  const cadre = { ...officer, officerId: ids[0]!, agencyId: ids[0]! }
+  const [seen] = await withScope(database.services, cadre, 'handling', (tx) => readRecords(tx, ids))
   expect(seen).toMatchObject({ sealed: true, row: { 工单号: 'S1', 内容: '噪声' } })
   expect(seen!.row).not.toHaveProperty('诉求人')
   expect(seen!.row).not.toHaveProperty('地址')
   const [piped] = await withScope(database.services, scope, 'pipeline', (tx) => readRecords(tx, ids))
   expect(piped!.row).toMatchObject({ 诉求人: '吴乙', 联系电话: '13900002222', 地址: '某村1号' })
-  const elsewhere = await withScope(database.services, { ...officer, reach: '330681002' }, 'handling', (tx) =>
+  const elsewhere = await withScope(database.services, { ...cadre, reach: '330681002' }, 'handling', (tx) =>
     readRecords(tx, ids),
   )
   expect(elsewhere).toEqual([])
+})
+
+/** Puts a record back to how it was stored before migration 0016: identity under the record's own key, texts as received. */
+async function asBefore(id: string): Promise<void> {
+  await withScope(database.services, scope, 'pipeline', async (tx) => {
+    const [record] = await readRecords(tx, [id])
+    const { rows } = await tx.query<{ wrapped: Buffer }>('select wrapped from intake.record_key where record_id = $1', [
+      id,
+    ])
+    const key = unwrapRecordKey(tx.keys, rows[0]!.wrapped, id)
+    const { 诉求人, 联系电话, 地址, ...open } = record!.row
+    const written = (row: object, place: string) => seal(key, JSON.stringify({ row, raw: {} }), place)
+    await tx.query('update intake.record set payload = $2, identity = $3 where id = $1', [
+      id,
+      written(open, payloadPlace(id)),
+      written({ 诉求人, 联系电话, 地址 }, identityPlace(id)),
+    ])
+    await tx.query('delete from access.sealed_identity where record_id = $1', [id])
+  })
+}
+
+describe('identities stored by an older program', () => {
+  const cells = { 是否保密: '是', 诉求人: '吴乙丙', 联系电话: '13900002233', 地址: '某村1号' }
+  const clear = async (id: string) =>
+    (
+      await database.services.database.owner.query(
+        `select r.identity is not null as old, s.reason_kinds as kinds from intake.record r
+         left join access.sealed_identity s on s.county = r.county and s.record_id = r.id where r.id = $1`,
+        [id],
+      )
+    ).rows[0]
+
+  test('are read where they are, moved once, redacted, and lost never', async () => {
+    const { ids } = await store(
+      { 工单号: 'M1', 内容: '吴乙丙说噪声大', ...cells },
+      { 工单号: 'M2', 内容: 'x', ...cells },
+      { 工单号: 'M3', 内容: '被丈夫殴打', ...cells },
+    )
+    for (const id of ids) await asBefore(id)
+    await withScope(database.services, scope, 'handling', (tx) => eraseRecord(tx, ids[1]!))
+    const piped = () => withScope(database.services, scope, 'pipeline', (tx) => readRecords(tx, ids))
+    const before = await piped()
+    expect(before[0]!.row).toMatchObject({ 诉求人: '吴乙丙', 内容: '吴乙丙说噪声大' })
+    const elsewhere = withScope(database.services, scope, 'pipeline', async (tx) => {
+      await tx.query('select from intake.record where id = $1 for update', [ids[2]])
+      return moveIdentities(database.services, county)
+    })
+    // What somebody else holds waits for the next time.
+    expect(await elsewhere).toBe(2)
+    expect(await moveIdentities(database.services, county)).toBe(1)
+    expect(await moveIdentities(database.services, county)).toBe(0)
+    expect(await piped()).toEqual(before)
+    expect(await clear(ids[0]!)).toEqual({ old: false, kinds: ['confidentialCaller'] })
+    expect(await clear(ids[1]!)).toEqual({ old: false, kinds: null })
+    expect(await clear(ids[2]!)).toEqual({ old: false, kinds: ['confidentialCaller', 'domesticViolence'] })
+    const cadre = { ...officer, officerId: ids[0]!, agencyId: ids[0]!, reach: '*' } as const
+    const [seen] = await withScope(database.services, cadre, 'handling', (tx) => readRecords(tx, [ids[0]!]))
+    expect(seen!.row.内容).toBe('吴某某说噪声大')
+  })
+
+  test('a batch that fails leaves every one in its old place', async () => {
+    const { ids } = await store({ 工单号: 'M4', 内容: 'x', ...cells })
+    await asBefore(ids[0]!)
+    await database.services.database.owner.query(
+      `alter table access.sealed_identity add constraint broken check (stored_at < '2000-01-01') not valid`,
+    )
+    await expect(moveIdentities(database.services, county)).rejects.toThrow('broken')
+    expect(await clear(ids[0]!)).toEqual({ old: true, kinds: null })
+    await database.services.database.owner.query('alter table access.sealed_identity drop constraint broken')
+    expect(await moveIdentities(database.services, county)).toBe(1)
+  })
 })
 
 test('an erased record stays in its place, empty, and is not brought back by the same file', async () => {

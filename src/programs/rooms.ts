@@ -5,6 +5,7 @@ import { documentsJobs, documentsSchedules } from '../documents/jobs.ts'
 import { documentsRoutes } from '../documents/routes.ts'
 import { indicatorsJobs } from '../indicators/jobs.ts'
 import { indicatorsRoutes } from '../indicators/routes.ts'
+import { intakeSchedules } from '../intake/jobs.ts'
 import { intakeRoutes } from '../intake/routes.ts'
 import { ledgerRoutes } from '../ledger/routes.ts'
 import { findPartyByPhone } from '../linking/queries.ts'
@@ -81,4 +82,4 @@ export const domainSchedules: readonly Schedule[] = [
   ...reportsSchedules,
 ]
 
-export const schedules: readonly Schedule[] = [...domainSchedules, nightlyBackup]
+export const schedules: readonly Schedule[] = [...domainSchedules, ...intakeSchedules, nightlyBackup]

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { moveIdentities } from '../intake/jobs.ts'
 import { readConfig } from '../platform/config.ts'
 import { startJobs } from '../platform/jobs.ts'
 import type { Services } from '../platform/services.ts'
@@ -38,6 +39,9 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => {})
   if (process.connected) process.send?.('ready', () => {})
   else await end()
+  await moveIdentities(services, config.county).catch((error: Error) =>
+    services.log.error({ error: error.message }, 'identities were not moved; it is tried again within the hour'),
+  )
   while (!ending) {
     try {
       await services.clock.load(services.database.owner)

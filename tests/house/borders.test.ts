@@ -31,6 +31,7 @@ const doors =
 const openCommands = new Set([
   'ledger/commands.ts',
   'access/commands.ts',
+  'access/custody/store.ts',
   'warning/commands.ts',
   'tasks/commands.ts',
   'documents/commands.ts',

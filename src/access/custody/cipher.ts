@@ -32,7 +32,7 @@ const aes: Suite = {
     return Buffer.concat([nonce, cipher.getAuthTag(), body])
   },
   open(key, sealed, place) {
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, gcm.nonce))
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, gcm.nonce), { authTagLength: gcm.tag })
     decipher.setAAD(place)
     decipher.setAuthTag(sealed.subarray(gcm.nonce, gcm.nonce + gcm.tag))
     return Buffer.concat([decipher.update(sealed.subarray(gcm.nonce + gcm.tag)), decipher.final()])

@@ -16,8 +16,8 @@ import {
   Waypoints,
 } from 'lucide-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import type { Action } from '../access/scopes.ts'
 import type { Session } from '../access/schema.ts'
+import type { Action } from '../access/scopes.ts'
 import { get, send } from '../ui/api.ts'
 import { CheckField } from '../ui/controls.tsx'
 import { LiveMark, LiveProvider, StalledBar } from '../ui/live.tsx'
@@ -173,7 +173,7 @@ function TopBar({
   const role = said((roles as Readonly<Record<string, { zh: string; en: string }>>)[officer.role], officer.role)
   const find = (event: FormEvent): void => {
     event.preventDefault()
-    if (sought.trim() !== '') go(`/disputes?q=${encodeURIComponent(sought.trim())}`)
+    if (sought.trim() !== '') go('/disputes', sought.trim())
   }
   const leave = async (): Promise<void> => {
     try {

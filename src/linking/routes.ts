@@ -12,9 +12,10 @@ import { readDisputeByCode } from './queries.ts'
 import { recordView } from './record-view.ts'
 import { revealField } from './reveal.ts'
 import {
+  DisputeFilter,
   DisputeList,
   DisputePage,
-  DisputeQuery,
+  DisputeSearch,
   MergeRequest,
   OperationResult,
   ProposalDecision,
@@ -44,9 +45,17 @@ export const linkingRoutes =
       '/disputes',
       {
         config: { access: { officer: 'dispute.read' } },
-        schema: { querystring: DisputeQuery, response: { 200: DisputeList } },
+        schema: { querystring: DisputeFilter, response: { 200: DisputeList } },
       },
       (request) => withScope(services, requireScope(request), 'handling', (tx) => listDisputes(tx, request.query)),
+    )
+    app.post(
+      '/disputes/search',
+      {
+        config: { access: { officer: 'dispute.read' }, rate: 'search', unstored: true },
+        schema: { body: DisputeSearch, response: { 200: DisputeList } },
+      },
+      (request) => withScope(services, requireScope(request), 'handling', (tx) => listDisputes(tx, request.body)),
     )
     app.get(
       '/disputes/:code',
@@ -128,7 +137,7 @@ export const linkingRoutes =
     app.post(
       '/disputes/:code/reveal',
       {
-        config: { access: { officer: 'dispute.reveal' } },
+        config: { access: { officer: 'dispute.reveal' }, rate: 'reveal', unstored: true },
         schema: { params: Code, body: RevealRequest, response: { 200: RevealResult } },
       },
       (request) =>

@@ -74,10 +74,16 @@ export const DisputeQuery = Type.Object({
   status: Type.Optional(text),
   /** A trace code (any spelling), a former code, or a record's number. */
   q: Type.Optional(text),
-  cursor: Type.Optional(text),
+  cursor: Type.Optional(Type.String({ maxLength: 100 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
 })
 export type DisputeQuery = Static<typeof DisputeQuery>
+/** What may stand in an address. What somebody types into a search box may be a name or a phone: it goes in a body. */
+export const DisputeFilter = Type.Omit(DisputeQuery, ['q'])
+export const DisputeSearch = Type.Object({
+  ...DisputeFilter.properties,
+  q: Type.String({ minLength: 1, maxLength: 100 }),
+})
 
 export const DisputeParty = Type.Object({
   partyId: text,

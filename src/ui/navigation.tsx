@@ -20,15 +20,35 @@ export function useFilters(): readonly [Filters, (changes: Filters) => void] {
     const next = Object.fromEntries(
       Object.entries({ ...filters, ...changes }).filter(([, value]) => value !== undefined && value !== ''),
     )
-    void navigate({ to: location.pathname, search: next as never, replace: true })
+    void navigate({ to: location.pathname, search: next as never, state: true, replace: true })
   }
   return [filters, change]
 }
 
+/**
+ * What somebody typed into a search box. It may be a name or a phone, so it stands in the browser's history entry and in
+ * no address: not in a bookmark, a server's log or a picture of the screen.
+ */
+export function useSought(): readonly [string, (text: string, filters?: 'keep' | 'drop') => void] {
+  const location = useLocation()
+  const navigate = useNavigate()
+  const { sought } = location.state as { readonly sought?: string }
+  return [
+    sought ?? '',
+    (text, filters = 'keep') =>
+      void navigate({
+        to: location.pathname,
+        search: (filters === 'keep' ? location.search : {}) as never,
+        state: { sought: text } as never,
+        replace: true,
+      }),
+  ]
+}
+
 /** Paths may carry a query, which the router's own `to` would not read. */
-export function useGo(): (path: string) => void {
+export function useGo(): (path: string, sought?: string) => void {
   const { history } = useRouter()
-  return (path) => history.push(path)
+  return (path, sought) => history.push(path, sought === undefined ? undefined : { sought })
 }
 
 export function To({

@@ -162,7 +162,7 @@ describe('the housing estate of August 2023', { timeout: 180_000 }, () => {
     const found = new Map<string, string>()
     for (const owner of owners) {
       const number = `S${owner.records[0]!.split(':')[1]!}`
-      const { items } = await operator.get<{ items: { traceCode: string }[] }>(`/disputes?q=${number}`)
+      const { items } = await operator.post<{ items: { traceCode: string }[] }>('/disputes/search', { q: number })
       expect(items, number).toHaveLength(1)
       found.set(owner.phone, items[0]!.traceCode)
     }
@@ -289,7 +289,7 @@ describe('the housing estate of August 2023', { timeout: 180_000 }, () => {
     const neighbourCodes = await Promise.all(
       neighbours.map(({ number }) =>
         until(`dispute of ${number}`, async () => {
-          const { items } = await operator.get<{ items: { traceCode: string }[] }>(`/disputes?q=${number}`)
+          const { items } = await operator.post<{ items: { traceCode: string }[] }>('/disputes/search', { q: number })
           return items[0]?.traceCode
         }),
       ),

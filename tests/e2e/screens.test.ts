@@ -79,7 +79,7 @@ async function consolePages(): Promise<Record<string, string>> {
     alerts: '/alerts?view=all',
     alert: `/alerts/${await first('/alerts?view=all', 'id')}`,
     disputes: '/disputes',
-    'disputes-filtered': '/disputes?q=nothing-has-this-number',
+    'disputes-filtered': '/disputes?status=merged',
     dispute: `/disputes/${dispute}`,
     record: `/records/${timeline.items.find((entry) => entry.recordId !== null)!.recordId}`,
     mediations: '/mediations',

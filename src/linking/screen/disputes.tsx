@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { get, type Page, query } from '../../ui/api.ts'
+import { useEffect, useState } from 'react'
+import { get, type Page, post, query } from '../../ui/api.ts'
 import { Combobox } from '../../ui/combobox.tsx'
 import { Button, SelectField, TextField } from '../../ui/controls.tsx'
 import { date, dateTime } from '../../ui/format.ts'
 import { Tag } from '../../ui/marks.tsx'
-import { To, useFilters, useGo } from '../../ui/navigation.tsx'
+import { To, useFilters, useGo, useSought } from '../../ui/navigation.tsx'
 import { townChoices, townName } from '../../ui/places.ts'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Table } from '../../ui/table.tsx'
@@ -32,18 +32,29 @@ const names = (labels: DisputeRow['claimants']): string =>
 
 export function Disputes() {
   const [filters, setFilters] = useFilters()
-  const [sought, setSought] = useState(filters.q ?? '')
+  const [q, seek] = useSought()
+  const [typed, setTyped] = useState(q)
+  // The box at the top of every page seeks here too.
+  useEffect(() => setTyped(q), [q])
   const go = useGo()
-  const { town, type, status, q } = filters
+  const { town, type, status } = filters
   const result = useInfiniteQuery({
     queryKey: ['disputes', 'list', town, type, status, q],
     queryFn: ({ signal, pageParam }) =>
-      get<Page<DisputeRow>>(`/disputes${query({ town, type, status, q, cursor: pageParam, limit: 50 })}`, signal),
+      q === ''
+        ? get<Page<DisputeRow>>(`/disputes${query({ town, type, status, cursor: pageParam, limit: 50 })}`, signal)
+        : post<Page<DisputeRow>>('/disputes/search', {
+            ...Object.fromEntries(
+              Object.entries({ town, type, status, cursor: pageParam }).filter(([, value]) => value),
+            ),
+            q,
+            limit: 50,
+          }),
     initialPageParam: '',
     getNextPageParam: (last) => last.next ?? undefined,
   })
   const rows = (result.data?.pages ?? []).flatMap((page) => page.items)
-  const narrowed = [town, type, status, q].some((value) => value !== undefined)
+  const narrowed = q !== '' || [town, type, status].some((value) => value !== undefined)
   return (
     <div className="page">
       <header className="page-head">
@@ -54,14 +65,14 @@ export function Disputes() {
         className="filters"
         onSubmit={(event) => {
           event.preventDefault()
-          setFilters({ q: sought.trim() })
+          seek(typed.trim())
         }}
       >
         <TextField
           label={linkingWords.search}
           type="search"
-          value={sought}
-          onChange={(event) => setSought(event.target.value)}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
         />
         <Button type="submit">{linkingWords.find}</Button>
         <Combobox
@@ -93,8 +104,8 @@ export function Disputes() {
           <EmptyState
             kind={narrowed ? 'filtered' : 'none'}
             onClear={() => {
-              setSought('')
-              setFilters({ town: undefined, type: undefined, status: undefined, q: undefined })
+              setTyped('')
+              seek('', 'drop')
             }}
           >
             {narrowed ? undefined : linkingWords.empty}

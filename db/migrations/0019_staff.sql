@@ -88,7 +88,6 @@ create table access.staff_event (
   by_name text not null,
   reason text not null,
   data jsonb not null,
-  ledger_index bigint,
   primary key (county, id)
 );
 create index staff_event_subject on access.staff_event (county, subject, at);

@@ -68,7 +68,7 @@ export function agencyRefusal(agency: AgencyNode, others: ReadonlyMap<string, Ag
 
 export interface RowFault {
   readonly index: number
-  readonly column: string
+  readonly column: 'code' | 'kind' | 'parentCode'
   readonly reason: string
 }
 

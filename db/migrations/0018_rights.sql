@@ -139,6 +139,7 @@ create policy recipient on rights.notice using (
   county = (select access.setting('county')) and (
     (select access.setting('reach')) = '*'
     or recipient::text = (select access.setting('actor'))
+    or 'party:' || recipient::text = (select access.setting('actor'))
     or recipient = (select access.setting('agency'))::uuid));
 create policy county on rights.hold using (county = (select access.setting('county')) and (select access.setting('reach')) = '*');
 create policy county on rights.retention_report using (
@@ -166,6 +167,8 @@ grant select, insert, delete on linking.distinct_party to suyuan_app;
 
 -- What an erased record leaves must not be matched any more: its mentions lose their hashed keys.
 grant update (keys) on reading.mention to suyuan_app;
+-- A sealed identity may end before its record does.
+grant update (identity) on intake.record to suyuan_app;
 -- Destroying the key erases what was said in a mediation.
 alter table mediation.mediation alter column key_wrapped drop not null;
 alter table mediation.plan alter column key_wrapped drop not null;
@@ -188,11 +191,12 @@ begin
     when 'rejects' then interval '30 days'
     when 'events' then interval '7 days'
   end;
-  if shortest is null or before > now - shortest then
+  -- The program's clock, and never later than the caller says.
+  if shortest is null or before > least(now, access.setting('now')::timestamptz) - shortest then
     raise exception 'rights.purge: % may not be purged up to %', what, before using errcode = '42501';
   end if;
-  if access.setting('reach') <> '*' then
-    raise exception 'rights.purge: needs the county''s reach' using errcode = '42501';
+  if access.setting('role') <> 'system' then
+    raise exception 'rights.purge: for the program''s schedule only' using errcode = '42501';
   end if;
   case what
     when 'readLog' then delete from access.read_log where county = county_of and at < before;

@@ -138,7 +138,7 @@ export const WeekCount = Type.Object({
 
 export const Decision = Type.Object({
   id: text,
-  kind: oneOf(['raise', 'regrade', 'confirm', 'dismiss', 'removeMember', 'close', 'expire'] as const),
+  kind: oneOf(['raise', 'regrade', 'confirm', 'dismiss', 'removeMember', 'silence', 'judgedAgain', 'close', 'expire'] as const),
   at: time,
   /** Officer's name, or 系统 for what the rule itself did. */
   by: text,

@@ -26,6 +26,12 @@ interface SheetRow {
 /** Up to this size the workbook is read a second time for formulas that were never computed, so that they can be named. */
 const formulaScanBytes = 8 * 1_048_576
 
+/** The deflated form of nothing. */
+const emptyDeflateBytes = 2
+/** Tables unpack to eight to thirty times their size; a file of a few kilobytes that unpacks to this much is a trap. */
+const densestWorkbook = 100
+const smallWorkbookBytes = 32 * 1_048_576
+
 async function bytesOf(input: TableInput): Promise<Buffer> {
   if (input.size > limits.workbookMegabytes * 1_048_576)
     throw new Problem('intake.fileTooLarge', { file: input.name, limit: limits.workbookMegabytes })
@@ -34,7 +40,11 @@ async function bytesOf(input: TableInput): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-/** Sum of the unpacked sizes that the ZIP directory states; what lies about it still meets the library's own cap. Null when there is no directory. */
+/**
+ * Sum of the unpacked sizes that the ZIP directory states; the library stops an entry that unpacks to more than its own.
+ * An entry that states nothing would be held to no size of its own, and no spreadsheet program writes one: it counts as
+ * without end. Null when there is no directory.
+ */
 export function unpackedSize(bytes: Buffer): number | null {
   const end = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]))
   if (end < 0 || end + 22 > bytes.length) return null
@@ -42,7 +52,9 @@ export function unpackedSize(bytes: Buffer): number | null {
   let sum = 0
   for (let entry = bytes.readUInt16LE(end + 10); entry > 0; entry--) {
     if (position + 46 > bytes.length || bytes.readUInt32LE(position) !== 0x02014b50) return null
-    sum += bytes.readUInt32LE(position + 24)
+    const packed = bytes.readUInt32LE(position + 20)
+    const unpacked = bytes.readUInt32LE(position + 24)
+    sum += unpacked === 0 && packed > emptyDeflateBytes ? Number.POSITIVE_INFINITY : unpacked
     position +=
       46 + bytes.readUInt16LE(position + 28) + bytes.readUInt16LE(position + 30) + bytes.readUInt16LE(position + 32)
   }
@@ -131,8 +143,10 @@ async function sheetNames(bytes: Buffer): Promise<string[]> {
 export async function openWorkbook(input: TableInput, sheetName?: string): Promise<Table> {
   const bytes = await bytesOf(input)
   const unpacked = unpackedSize(bytes)
-  if (unpacked !== null && unpacked > limits.workbookUnpackedMegabytes * 1_048_576)
-    throw new Problem('intake.fileTooLarge', { file: input.name, limit: limits.workbookUnpackedMegabytes })
+  const most = Math.max(smallWorkbookBytes, bytes.length * densestWorkbook)
+  const limit = Math.min(limits.workbookUnpackedMegabytes, Math.ceil(most / 1_048_576))
+  if (unpacked !== null && unpacked > limit * 1_048_576)
+    throw new Problem('intake.fileTooLarge', { file: input.name, limit })
   let names: string[]
   let formulas: ReadonlyMap<string, string>
   try {

@@ -210,6 +210,21 @@ export function systemScope(county: string, name: string): Scope {
   return { kind: 'system', county, name }
 }
 
+/**
+ * An act that an officer decided and the program carries out, where it touches more than the officer may see (withdrawing
+ * what was handed over, destroying keys). The rows are the program's; author of what is written stays the officer. The
+ * officer's right to decide is checked before.
+ */
+export function asProgram<T>(
+  services: Pick<Services, 'database' | 'context' | 'keys'>,
+  officer: Extract<Scope, { kind: 'officer' }>,
+  name: string,
+  purpose: Purpose,
+  work: (tx: ScopedTx) => Promise<T>,
+): Promise<T> {
+  return withScope(services, systemScope(officer.county, name), purpose, (tx) => work({ ...tx, scope: officer }))
+}
+
 /** The same transaction seen at another domain time: a batch gives each record its own clock. */
 export function atTime(tx: ScopedTx, context: Context): ScopedTx {
   return { ...tx, context }

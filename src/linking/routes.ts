@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { toString as qrSvg } from 'qrcode'
 import { Type } from 'typebox'
 import { requireScope } from '../access/requests.ts'
-import { withScope } from '../access/scope.ts'
+import { asProgram, withScope } from '../access/scope.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
@@ -108,7 +108,7 @@ export const linkingRoutes =
         schema: { params: Code, body: SplitRequest, response: { 200: OperationResult } },
       },
       (request) =>
-        withScope(services, requireScope(request), 'review', (tx) =>
+        asProgram(services, requireScope(request), 'linking', 'review', (tx) =>
           splitDispute(tx, request.params.code, request.body.records, request.body.reason),
         ),
     )
@@ -119,7 +119,7 @@ export const linkingRoutes =
         schema: { params: Id, body: UndoRequest, response: { 200: OperationResult } },
       },
       (request) =>
-        withScope(services, requireScope(request), 'review', (tx) =>
+        asProgram(services, requireScope(request), 'linking', 'review', (tx) =>
           undoOperation(tx, request.params.id, request.body.reason),
         ),
     )

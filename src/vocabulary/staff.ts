@@ -15,6 +15,9 @@ export const powerRoles = [
   'operator',
 ] as const satisfies readonly Role[]
 
+/** Accounts that nobody opens anew alone: those in power, and those who agree to what gives power. */
+export const guardedRoles = [...powerRoles, 'leader'] as const satisfies readonly Role[]
+
 /**
  * Roles that one officer never holds at the same time, own posts and substitute's posts alike: who releases identities reads no
  * case, who audits does not do what is audited, who makes accounts does not use them on cases.

@@ -57,3 +57,10 @@ export const representationReasons = {
   noParty: '所选当事人不在这件纠纷中',
   noCode: '此单位没有登记统一社会信用代码，只能就本纠纷登记',
 } as const
+
+export const substituteReasons = {
+  self: '代理人不能是缺岗者本人',
+  noPost: '缺岗者在这段时间没有可代理的岗位',
+  absentToo: '代理人在这段时间自己也缺岗',
+  already: '此人在这段时间已在代理该岗位',
+} as const

@@ -82,11 +82,12 @@ const groups: readonly Group[] = [
   { tables: ['mediation.plan', 'mediation.mediation', 'mediation.party', 'mediation.action'], rows: matter },
   // Who asked how to sue is nobody's business but the centre's, the town's, the party's and the officer's who gave the pack.
   { tables: ['mediation.filing'], rows: matter },
-  { tables: ['documents.document'], rows: matter, writing: { insert: shared, update: shared } },
+  { tables: ['documents.document'], rows: matter, writing: { update: shared } },
   {
+    // Handed over is what the giver sees, never more.
     tables: ['access.handed'],
     rows: { county: wholeCounty, town: wholeCounty, handed: related, party: none },
-    writing: { insert: shared },
+    writing: { insert: matter },
   },
   { tables: ['access.read_log'], rows: { ...shared, party: related }, writing: { insert: shared } },
   {
@@ -220,6 +221,7 @@ export const caseTables: readonly string[] = groups
 export function hangsOn(table: string, kind: Kind, relation: Relation): string | null {
   const parent = parents[table]
   if (parent) return parent
+  if (table === 'access.handed' && kind !== 'county') return 'linking.dispute'
   // A town meets tasks and plans of others through the alert or the mediation that they belong to.
   if (kind === 'town' && relation !== 'handed')
     return table === 'tasks.task' ? 'warning.alert' : table === 'mediation.plan' ? 'mediation.mediation' : null

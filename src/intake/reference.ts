@@ -16,14 +16,21 @@ import { foldColumn } from './mapping.ts'
 import type { ReferenceRow } from './queries.ts'
 import { fileInput, type RawRow } from './table.ts'
 
-/** What a room does with rows of its kind besides keeping them (agencies and officers become accounts). Runs in the import's transaction. */
-export type ReferenceApplier = (tx: ScopedTx, rows: readonly ReferenceRow[]) => Promise<void>
+/**
+ * What a room does with rows of its kind besides keeping them (agencies and officers become accounts). Runs in the import's
+ * transaction; `line` is the row's number in its file.
+ */
+export type ReferenceApplier = (
+  tx: ScopedTx,
+  rows: readonly (ReferenceRow & { readonly line: number })[],
+) => Promise<void>
 
 interface ParsedRow {
   readonly effectiveFrom: string
   readonly source: string
   readonly key: string
   readonly row: Readonly<Record<string, string>>
+  readonly line?: number
 }
 
 function fault(file: string, row: number, column: string, value: string, reason: string): Problem {
@@ -105,7 +112,7 @@ async function parseFile(
         referenceReasons.repeated.replace('{row}', String(first)),
       )
     seen.set(identity, raw.row)
-    parsed.push(row)
+    parsed.push({ ...row, line: raw.row })
   }
   return parsed
 }
@@ -139,7 +146,7 @@ export async function importReference(
     if (referenceTable[kind].kept) await insertRows(tx, kind, version, parsed)
     await appliers[kind]?.(
       tx,
-      parsed.map(({ effectiveFrom, source, row }) => ({ version, effectiveFrom, source, row })),
+      parsed.map(({ effectiveFrom, source, row, line }) => ({ version, effectiveFrom, source, row, line: line ?? 0 })),
     )
     return { kind, version, rows: parsed.length }
   })

@@ -35,20 +35,23 @@ export const referenceKinds = {
   agencies: {
     zh: '机构',
     en: 'agencies',
-    columns: ['机构编码', '名称', '类别', '区划代码', '上级机构编码'],
+    columns: ['机构编码', '名称', '类别', '区划代码', '上级机构编码', '起', '止'],
     required: ['机构编码', '名称', '类别'],
     key: ['机构编码'],
     mode: 'rows',
+    dates: ['起', '止'],
     codes: ['区划代码'],
     kept: true,
   },
   officers: {
     zh: '工作人员',
     en: 'officers',
-    columns: ['登录名', '姓名', '机构编码', '角色', '手机'],
+    columns: ['登录名', '姓名', '机构编码', '角色', '手机', '任职岗位', '起', '止'],
     required: ['登录名', '姓名', '机构编码', '角色'],
-    key: ['登录名'],
+    // Several rows of one login are several posts.
+    key: ['登录名', '机构编码', '角色'],
     mode: 'rows',
+    dates: ['起', '止'],
     kept: false,
   },
   'mediation-bodies': {

@@ -167,8 +167,6 @@ grant select, insert, delete on linking.distinct_party to suyuan_app;
 
 -- What an erased record leaves must not be matched any more: its mentions lose their hashed keys.
 grant update (keys) on reading.mention to suyuan_app;
--- A sealed identity may end before its record does.
-grant update (identity) on intake.record to suyuan_app;
 -- Destroying the key erases what was said in a mediation.
 alter table mediation.mediation alter column key_wrapped drop not null;
 alter table mediation.plan alter column key_wrapped drop not null;
@@ -177,6 +175,7 @@ grant update (key_wrapped) on mediation.plan to suyuan_app;
 -- Rows that end with their period and are deleted, not blinded. The program may not delete them itself: these tables are
 -- append-only for it. Each returns the number of rows; nothing younger than the period that the program states can be named by
 -- accident, because the shortest period of each table stands here as well.
+create policy purger on access.read_listed for delete using (county = (select access.setting('county')));
 create policy purger on access.read_log for delete using (county = (select access.setting('county')));
 create function rights.purge(what text, before timestamptz, now timestamptz) returns bigint
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -199,7 +198,10 @@ begin
     raise exception 'rights.purge: for the program''s schedule only' using errcode = '42501';
   end if;
   case what
-    when 'readLog' then delete from access.read_log where county = county_of and at < before;
+    when 'readLog' then
+      delete from access.read_listed l using access.read_log r
+        where l.county = county_of and r.county = county_of and r.id = l.read_id and r.at < before;
+      delete from access.read_log where county = county_of and at < before;
     when 'outbox' then delete from platform.outbox where county = county_of and at < before;
     when 'rejects' then delete from intake.reject r using intake.import_run i
       where i.county = r.county and i.id = r.run_id and r.county = county_of and i.created_at < before;

@@ -84,6 +84,9 @@ const custody = {
 } as const
 const reporters = ['system', 'operator', 'townCadre', 'judge'] as const
 
+/** Ways in: read and written by the program's own steps, in no officer's transaction. */
+const secrets = { select: program, insert: program, update: program, delete: program, purposes: null } as const
+
 /**
  * The store's tables under row-level security → who may touch them, whatever their row policies say. The restrictive
  * policies `role_select`, `role_insert`, `role_update`, `role_delete` on each table are written from here (policies.ts), so
@@ -95,6 +98,14 @@ export const tables = {
   'access.custody_request': { ...custody, insert: askers },
   'access.custody_decision': { ...custody, insert: ['identityCustodian'] },
   'access.custody_opening': { ...custody, insert: askers },
+  'access.session': secrets,
+  'access.password': secrets,
+  'access.second_factor': secrets,
+  'access.recovery_code': secrets,
+  'access.party_code': secrets,
+  'access.sign_in_event': { ...secrets, update: nobody, delete: nobody },
+  // Whoever acts may send; phones and one-time codes are read by the program alone.
+  'platform.outbox': { ...secrets, insert: everybody, delete: nobody },
   'access.handed': {
     select: [...casework, 'bank', 'party', 'privacyOfficer'],
     // A party that applies to a mediation body, and a bank, hand over their own matter.
@@ -109,7 +120,7 @@ export const tables = {
     // By rights.purge alone, when the period of retention is over: the program itself has no grant.
     delete: program,
   },
-  'access.read_listed': { ...written, select: ['system', 'auditor', 'privacyOfficer'] },
+  'access.read_listed': { ...written, select: ['system', 'auditor', 'privacyOfficer'], delete: program },
   'access.read_pending': { select: program, insert: everybody, update: nobody, delete: program, purposes: null },
   'audit.sealed_batch': { ...appended, select: ['system', 'auditor'] },
   'audit.sealed_read': { ...appended, select: ['system', 'auditor'] },
@@ -253,9 +264,7 @@ export type TableName = keyof typeof tables
 export const openTables = {
   'access.agency': 'names of offices',
   'access.officer': 'read before anybody is signed in',
-  'access.session': 'hashes of tokens',
   'access.attempt': 'hashes of logins',
-  'access.party_code': 'hashes of phones and codes',
   'intake.counter': 'one number a county',
   'platform.migration': 'names of migrations',
   'platform.clock': 'one time',

@@ -35,6 +35,7 @@ export const eventKinds = {
   'breakGlass.changed': { zh: '紧急调阅有变动', en: 'break-glass changed', feed: false },
   'export.changed': { zh: '导出申请有变动', en: 'export changed', feed: false },
   'custody.changed': { zh: '封存身份调阅有变动', en: 'request for a sealed identity changed', feed: false },
+  'rights.changed': { zh: '个人信息权利请求有变动', en: 'request about personal data changed', feed: false },
   'message.sent': { zh: '消息发出', en: 'message sent', feed: false },
   'clock.changed': { zh: '时钟变动', en: 'clock changed', feed: false },
 } as const satisfies Record<string, EventKindWords>

@@ -1,4 +1,5 @@
 import { accessProblems } from './problems/access.ts'
+import { auditProblems } from './problems/audit.ts'
 import { contractsProblems } from './problems/contracts.ts'
 import { custodyProblems } from './problems/custody.ts'
 import { documentsProblems } from './problems/documents.ts'
@@ -9,6 +10,7 @@ import { linkingProblems } from './problems/linking.ts'
 import { mediationProblems } from './problems/mediation.ts'
 import { platformProblems } from './problems/platform.ts'
 import { reportsProblems } from './problems/reports.ts'
+import { rightsProblems } from './problems/rights.ts'
 import { staffProblems } from './problems/staff.ts'
 import { tasksProblems } from './problems/tasks.ts'
 import { warningProblems } from './problems/warning.ts'
@@ -35,6 +37,8 @@ export const problems = {
   ...documentsProblems,
   ...indicatorsProblems,
   ...reportsProblems,
+  ...rightsProblems,
+  ...auditProblems,
 } as const satisfies Record<string, ProblemWords>
 
 export type ProblemCode = keyof typeof problems

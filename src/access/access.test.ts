@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../tests/support/database.ts'
-import { setPassword, storeAgencies, storeOfficers } from './commands.ts'
+import { storeAgencies, storeOfficers } from './commands.ts'
 import { systemScope, withScope } from './scope.ts'
 import { newRecordKey, seal, unsealText, unwrapRecordKey } from './seal.ts'
-import { hashPassword, scopeOfToken, signIn, signOut } from './sessions.ts'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -14,7 +13,6 @@ beforeAll(async () => {
       { code: 'HD', name: '浣东街道办事处', kind: 'town', place: '330681002', parentCode: null },
     ])
     await storeOfficers(tx, [{ login: 'hd01', name: '张三', agencyCode: 'HD', roles: ['townCadre'], phone: null }])
-    await setPassword(tx, 'hd01', await hashPassword('correct horse'))
   })
 })
 afterAll(() => database.close())
@@ -49,28 +47,6 @@ describe('the scope of a transaction', () => {
     )
     expect(rows.rows).toEqual([{ purpose: 'handling', fields: ['name'] }])
     await expect(services.database.application.query('select * from access.read_log')).rejects.toThrow('no scope')
-  })
-})
-
-describe('sign-in', () => {
-  it('gives a town cadre the reach of the own town, and ends with sign-out', async () => {
-    const { token, scope } = await signIn(database.services, 'hd01', 'correct horse')
-    expect(scope).toMatchObject({ role: 'townCadre', reach: '330681002', name: '张三' })
-    expect(await scopeOfToken(database.services, token)).toMatchObject({
-      officerId: (scope as { officerId: string }).officerId,
-    })
-    await signOut(database.services, token)
-    expect(await scopeOfToken(database.services, token)).toBeNull()
-  })
-
-  it('locks after five wrong passwords, also for a login that does not exist', async () => {
-    for (const login of ['hd01', 'nobody']) {
-      for (let attempt = 0; attempt < 5; attempt++)
-        await expect(signIn(database.services, login, 'wrong')).rejects.toMatchObject({
-          code: 'access.wrongCredentials',
-        })
-      await expect(signIn(database.services, login, 'correct horse')).rejects.toMatchObject({ code: 'access.locked' })
-    }
   })
 })
 

@@ -1,92 +1,19 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply } from 'fastify'
-import { sessionCookie } from '../platform/http.ts'
-import { readOutbox } from '../platform/message-port.ts'
+import { messageWay, readOutbox, readUnsent } from '../platform/message-port.ts'
 import type { Services } from '../platform/services.ts'
-import { parsePhone, parseTraceCode } from '../vocabulary/identity.ts'
-import { placeByCode } from '../vocabulary/places.ts'
 import { readAgencies, readOfficers } from './queries.ts'
 import { requireScope } from './requests.ts'
-import {
-  Accounts,
-  AgencyList,
-  OfficerList,
-  Outbox,
-  PartyCodeRequest,
-  PartySession,
-  PartySignIn,
-  Session,
-  SignIn,
-} from './schema.ts'
-import { type Scope, systemScope, withScope } from './scope.ts'
-import { actionsOf } from './scopes.ts'
-import { type FindParty, sendPartyCode, signIn, signInParty, signOut } from './sessions.ts'
+import { Accounts, AgencyList, OfficerList, Outbox, UnsentMessages } from './schema.ts'
+import { systemScope, withScope } from './scope.ts'
 
 /** Password of every demonstration account; accounts with it exist in demo mode only. */
 export const demoPassword = 'suyuan-demo'
 
-/** Per address; an office behind one address signs in together. Guessing is stopped per account, by the lock after five failures. */
-const signInLimit = { rateLimit: { max: 240, timeWindow: '1 minute' } }
-
 export const accessRoutes =
-  (services: Services, findParty: FindParty): FastifyPluginAsyncTypebox =>
+  (services: Services): FastifyPluginAsyncTypebox =>
   async (app) => {
-    const secure = services.config.publicUrl.startsWith('https://')
-    const setCookie = (reply: FastifyReply, token: string) =>
-      reply.setCookie(sessionCookie, token, { path: '/', httpOnly: true, sameSite: 'strict', secure })
     const county = services.config.county
     const system = systemScope(county, 'session')
-
-    async function describe(scope: Scope | null): Promise<Session> {
-      const clock = services.clock.state
-      const officer = scope?.kind === 'officer' ? scope : null
-      const agency = officer
-        ? (await withScope(services, system, 'administration', readAgencies)).find(
-            (entry) => entry.id === officer.agencyId,
-          )
-        : undefined
-      return {
-        officer: officer && {
-          id: officer.officerId,
-          name: officer.name,
-          role: officer.role,
-          agency: agency?.name ?? '',
-          agencyKind: agency?.kind ?? '',
-          town: /^\d{9}$/.test(officer.reach) ? officer.reach : null,
-          actions: actionsOf(officer.role),
-        },
-        demo: services.config.mode === 'demo',
-        clock: {
-          now: services.clock.now().toISOString(),
-          rate: clock.demonstration ? clock.rate : 1,
-          demonstration: clock.demonstration,
-        },
-        county: { code: county, name: placeByCode(county)?.name ?? county },
-      }
-    }
-
-    app.get(
-      '/session',
-      { config: { access: { open: 'who am I: nobody is an answer too' } }, schema: { response: { 200: Session } } },
-      async (request) => describe(request.scope),
-    )
-    app.post(
-      '/session',
-      {
-        schema: { body: SignIn, response: { 200: Session } },
-        config: { ...signInLimit, access: { open: 'signing in' } },
-      },
-      async (request, reply) => {
-        const { token, scope } = await signIn(services, request.body.login, request.body.password)
-        setCookie(reply, token)
-        return describe(scope)
-      },
-    )
-    app.delete('/session', { config: { access: { open: 'signing out' } } }, async (request, reply) => {
-      const token = request.cookies[sessionCookie]
-      if (token) await signOut(services, token)
-      return reply.clearCookie(sessionCookie, { path: '/' }).code(204).send()
-    })
 
     app.get(
       '/accounts',
@@ -110,50 +37,6 @@ export const accessRoutes =
       },
     )
 
-    app.post(
-      '/party/codes',
-      { schema: { body: PartyCodeRequest }, config: { ...signInLimit, access: { open: 'signing in as a party' } } },
-      async (request, reply) => {
-        const traceCode = parseTraceCode(request.body.traceCode)
-        if (traceCode)
-          await sendPartyCode(
-            services,
-            findParty,
-            traceCode,
-            parsePhone(request.body.phone)?.normal ?? request.body.phone,
-          )
-        return reply.code(202).send({ sent: true })
-      },
-    )
-    app.post(
-      '/party/session',
-      {
-        schema: { body: PartySignIn, response: { 200: PartySession } },
-        config: { ...signInLimit, access: { open: 'signing in as a party' } },
-      },
-      async (request, reply) => {
-        const traceCode = parseTraceCode(request.body.traceCode) ?? request.body.traceCode
-        const { token, scope } = await signInParty(
-          services,
-          traceCode,
-          parsePhone(request.body.phone)?.normal ?? request.body.phone,
-          request.body.code.trim(),
-        )
-        setCookie(reply, token)
-        return { traceCode: scope.kind === 'party' ? scope.traceCode : null }
-      },
-    )
-    app.get(
-      '/party/session',
-      {
-        config: { access: { open: 'who am I: nobody is an answer too' } },
-        schema: { response: { 200: PartySession } },
-      },
-      async (request) => ({
-        traceCode: request.scope?.kind === 'party' ? request.scope.traceCode : null,
-      }),
-    )
-
     app.get(
       '/outbox',
       {
@@ -163,8 +46,20 @@ export const accessRoutes =
       async () => {
         // The outbox shows one-time codes: it stands in for phones in a demonstration and exists nowhere else.
         if (services.config.mode === 'production') return { items: [] }
-        const messages = await readOutbox(services.database, county, 50)
+        const messages = await withScope(services, system, 'administration', (tx) => readOutbox(tx, county, 50))
         return { items: messages.map((message) => ({ ...message, at: new Date(message.at).toISOString() })) }
+      },
+    )
+
+    app.get(
+      '/messages/unsent',
+      { config: { access: { officer: 'admin.manage' } }, schema: { response: { 200: UnsentMessages } } },
+      async () => {
+        const messages = await withScope(services, system, 'administration', (tx) => readUnsent(tx, county, 100))
+        return {
+          way: messageWay(services.config),
+          items: messages.map((message) => ({ ...message, at: new Date(message.at).toISOString() })),
+        }
       },
     )
 

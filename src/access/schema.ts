@@ -18,6 +18,19 @@ export const Session = Type.Object({
     }),
     Type.Null(),
   ]),
+  step: Type.Union([Type.Literal('code'), Type.Literal('enrol'), Type.Literal('password'), Type.Null()], {
+    description: 'half signed in: what is still to be proven; `officer` is null until then',
+  }),
+  proofAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+    description: 'when the officer last proved who it is; sealed things ask anew after ten minutes',
+  }),
+  secondFactorWaived: Type.Boolean({ description: 'a demonstration: its invented officers sign in without one' }),
+  messages: Type.Union([Type.Literal('gateway'), Type.Literal('screen'), Type.Literal('none')], {
+    description: 'how one-time codes reach a phone: by a gateway, on the on-screen outbox, or not at all',
+  }),
+  provider: Type.Union([Type.String(), Type.Null()], {
+    description: 'name of the OpenID Connect provider for the sign-in button; null: none',
+  }),
   demo: Type.Boolean({ description: 'demonstration data: every screen says so' }),
   clock: Type.Object({ now: Type.String({ format: 'date-time' }), rate: Type.Number(), demonstration: Type.Boolean() }),
   county: Type.Object({ code: Type.String(), name: Type.String() }),
@@ -55,6 +68,22 @@ export const OutboxMessage = Type.Object({
   at: Type.String(),
 })
 export const Outbox = Type.Object({ items: Type.Array(OutboxMessage) })
+
+/** Messages to phones that wait or did not leave: phones masked, no text. */
+export const UnsentMessages = Type.Object({
+  way: Type.Union([Type.Literal('gateway'), Type.Literal('screen'), Type.Literal('none')]),
+  items: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      to: Type.String(),
+      kind: Type.String(),
+      state: Type.String(),
+      attempts: Type.Integer(),
+      failure: Type.Union([Type.String(), Type.Null()]),
+      at: Type.String({ format: 'date-time' }),
+    }),
+  ),
+})
 
 export const AgencyList = Type.Object({
   items: Type.Array(

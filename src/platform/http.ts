@@ -6,6 +6,7 @@ import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { type FastifyInstance, type FastifyPluginAsync, type FastifyRequest, fastify, LogController } from 'fastify'
+import type { Config } from './config.ts'
 import { addBodies } from './http-body.ts'
 import { kindOfPath, securityHeaders } from './http-headers.ts'
 import { httpLimits, limitConnections, nodeServerOptions } from './http-limits.ts'
@@ -18,7 +19,9 @@ import { Problem } from './problem.ts'
 import { createLimiter, forgetWindows } from './rate-limits.ts'
 import type { Services } from './services.ts'
 
-export const sessionCookie = 'suyuan_session'
+/** Name of the session's cookie: behind https one that no other host or path can set. */
+export const sessionCookie = ({ publicUrl }: Pick<Config, 'publicUrl'>): string =>
+  publicUrl.startsWith('https://') ? '__Host-suyuan' : 'suyuan_session'
 const apiPrefix = '/api/v1'
 const hour = 3_600_000
 
@@ -108,7 +111,7 @@ export async function createServer(services: Services, options: HttpOptions): Pr
         description:
           'Disputes of a county: records, links, alerts, tasks, mediation, reports. Errors are application/problem+json.',
       },
-      components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: sessionCookie } } },
+      components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: sessionCookie(services.config) } } },
     },
   })
   const headers = { screen: securityHeaders('screen', publicUrl), data: securityHeaders('data', publicUrl) }
@@ -127,7 +130,7 @@ export async function createServer(services: Services, options: HttpOptions): Pr
     )
       throw new Problem('platform.foreignOrigin')
     await limiter?.ofAddress(request)
-    await options.authenticate(request, request.cookies[sessionCookie])
+    await options.authenticate(request, request.cookies[sessionCookie(services.config)])
     if (request.routeOptions.url?.startsWith(apiPrefix)) options.authorise(request)
     const account = options.actorOf(request)
     if (account !== null) await limiter?.ofAccount(request, account)

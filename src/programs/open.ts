@@ -8,7 +8,7 @@ import { type EmbeddedServer, startEmbedded } from '../platform/embedded.ts'
 import { prepareJobs } from '../platform/jobs.ts'
 import { loadKeys } from '../platform/keys.ts'
 import { createLogger } from '../platform/log.ts'
-import { screenOutbox } from '../platform/message-port.ts'
+import { messagePort } from '../platform/message-port.ts'
 import { migrate } from '../platform/migrations.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
@@ -81,14 +81,15 @@ export async function openServices(given: Config): Promise<OpenServices> {
     await assertChineseLocale(database.owner)
     const clock = createClock()
     await clock.load(database.owner)
+    const config = await asStored(database.owner, given)
     return {
-      config: await asStored(database.owner, given),
+      config,
       keys,
       database,
       clock,
       context: createContext(() => clock.now()),
       log: createLogger(given.logLevel),
-      messages: screenOutbox(),
+      messages: messagePort(config),
       async close() {
         await clock.save(database.owner).catch(() => {})
         await database.close()

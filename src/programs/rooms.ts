@@ -1,4 +1,9 @@
+import { custodyRoutes } from '../access/custody/routes.ts'
 import { accessRoutes } from '../access/routes.ts'
+import { signInJobs } from '../access/sign-in/jobs.ts'
+import { oidcRoutes } from '../access/sign-in/oidc-routes.ts'
+import { partySignInRoutes } from '../access/sign-in/party-routes.ts'
+import { signInRoutes } from '../access/sign-in/routes.ts'
 import { contractsJobs, contractsSchedules } from '../contracts/jobs.ts'
 import { contractsRoutes } from '../contracts/routes.ts'
 import { documentsJobs, documentsSchedules } from '../documents/jobs.ts'
@@ -7,8 +12,9 @@ import { indicatorsJobs } from '../indicators/jobs.ts'
 import { indicatorsRoutes } from '../indicators/routes.ts'
 import { intakeSchedules } from '../intake/jobs.ts'
 import { intakeRoutes } from '../intake/routes.ts'
+import { append } from '../ledger/commands.ts'
 import { ledgerRoutes } from '../ledger/routes.ts'
-import { findPartyByPhone } from '../linking/queries.ts'
+import { findPartyByPhone, readSealedMatter } from '../linking/queries.ts'
 import { linkingRoutes } from '../linking/routes.ts'
 import { mediationJobs } from '../mediation/jobs.ts'
 import { mediationRoutes } from '../mediation/routes.ts'
@@ -27,7 +33,11 @@ import { runPipeline } from './pipeline.ts'
 /** Every room's routes: the only place that knows all rooms. */
 export function routes(services: Services) {
   return [
-    accessRoutes(services, findPartyByPhone),
+    accessRoutes(services),
+    signInRoutes(services),
+    oidcRoutes(services),
+    partySignInRoutes(services, findPartyByPhone),
+    custodyRoutes(services, { append, sealedMatter: readSealedMatter }),
     liveRoutes(services),
     intakeRoutes(services),
     linkingRoutes(services),
@@ -64,6 +74,7 @@ export const jobs: JobHandlers = merge(
       await runPipeline(services, String(payload.county))
     },
   },
+  signInJobs,
   warningJobs,
   tasksJobs,
   contractsJobs,

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { authorise } from '../access/requests.ts'
-import { scopeOfToken } from '../access/sessions.ts'
+import { readSession } from '../access/sign-in/sessions.ts'
 import { createServer } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
@@ -14,7 +14,11 @@ export async function serve(services: Services, rates?: 'off'): Promise<FastifyI
     version,
     ...(rates ? { rates } : {}),
     authenticate: async (request: FastifyRequest, token) => {
-      request.scope = token ? await scopeOfToken(services, token) : null
+      // The live stream and what a page asks by itself are no sign of a person at the screen.
+      const attended = !('suyuan-unattended' in request.headers) && !request.url.startsWith('/api/v1/events')
+      const signedIn = token ? await readSession(services, token, { attended }) : null
+      request.scope = signedIn?.scope ?? null
+      request.session = signedIn?.session ?? null
     },
     authorise,
     actorOf: (request) => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setPassword, storeAgencies, storeOfficers } from '../access/commands.ts'
 import { systemScope, withScope } from '../access/scope.ts'
-import { hashPassword } from '../access/sessions.ts'
+import { hashPassword } from '../access/sign-in/passwords.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { markStore } from './open.ts'

@@ -40,6 +40,8 @@ const openCommands = new Set([
   'intake/numbers.ts',
   'reading/fold.ts',
   'reading/commands.ts',
+  'access/sign-in/parties.ts',
+  'access/sign-in/proof.ts',
 ])
 
 const root = resolve('src')

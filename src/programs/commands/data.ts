@@ -1,7 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { setPassword } from '../../access/commands.ts'
-import { systemScope, withScope } from '../../access/scope.ts'
-import { hashPassword } from '../../access/sessions.ts'
+import { setPasswords } from '../../access/sign-in/officers.ts'
 import { importFiles } from '../../intake/import.ts'
 import { mergeForReplay } from '../../intake/replay.ts'
 import { runJobsOnce } from '../../platform/jobs.ts'
@@ -136,13 +134,7 @@ export function addDataCommands(program: Command): void {
     .action(async (logins: string[], options: { dataDir?: string }) => {
       let text = ''
       for await (const chunk of process.stdin) text += chunk
-      const password = text.split('\n')[0]!
-      if (password.length < 10) throw new InvalidArgumentError('a password has at least ten characters')
-      const hash = await hashPassword(password)
-      await withServices({ dataDir: options.dataDir }, (services) =>
-        withScope(services, systemScope(services.config.county, 'password'), 'administration', async (tx) => {
-          for (const login of logins) await setPassword(tx, login, hash)
-        }),
-      )
+      const password = text.split('\n')[0]!.replace(/\r$/, '')
+      await withServices({ dataDir: options.dataDir }, (services) => setPasswords(services, logins, password))
     })
 }

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '../platform/problem.ts'
 import { roles } from '../vocabulary/roles.ts'
+import { type Power, powers } from '../vocabulary/staff.ts'
 import { actionWords } from '../vocabulary/words/access.ts'
 import type { Scope } from './scope.ts'
 import { type Action, jurisdictionOf, reachUnder, rolesOf } from './scopes.ts'
@@ -18,6 +19,8 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     access?: RouteAccess
+    /** The way back from looking as a role. */
+    leavesLooking?: true
   }
 }
 
@@ -37,10 +40,21 @@ export function authorise(request: FastifyRequest): void {
   const access = request.routeOptions.config.access
   if (access === undefined) throw new Problem('access.ruleMissing', { route: request.routeOptions.url ?? '' })
   if ('open' in access) return
+  assertOnlyLooking(request)
   if (request.scope?.kind === 'party' && access.party) return
   const actions = actionsOfRoute(access)
   if (actions.length === 0) requireParty(request)
   else requireScope(request, actions)
+}
+
+/** Routes that change nothing but the looking itself, and searches whose words go in a body. */
+function assertOnlyLooking(request: FastifyRequest): void {
+  if (request.scope?.kind !== 'officer' || !request.scope.looking) return
+  const { method, config } = request.routeOptions
+  const methods = Array.isArray(method) ? method : [method]
+  if (methods.every((one) => one === 'GET' || one === 'HEAD') || config.rate === 'search' || config.leavesLooking)
+    return
+  throw new Problem('staff.lookingOnly')
 }
 
 /**
@@ -63,6 +77,12 @@ export function requireScope(
     action: asked.map((name) => actionWords[name]).join('、'),
     who: [...new Set(asked.flatMap(rolesOf))].map((role) => roles[role].zh).join('、'),
   })
+}
+
+/** Refuses what the party's representative has no authority for; the party in person may do anything. Throws staff.powerMissing. */
+export function requirePower(scope: PartyScope, power: Power): void {
+  if (scope.representation && !scope.representation.powers.includes(power))
+    throw new Problem('staff.powerMissing', { power: powers[power].zh })
 }
 
 /** The signed-in party of one dispute. Throws access.signInRequired. */

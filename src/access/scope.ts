@@ -90,7 +90,8 @@ const noId = '00000000-0000-0000-0000-000000000000'
 
 function settingsOf(scope: Scope, purpose: Purpose, now: Date): Record<string, string> {
   return {
-    role: scope.kind === 'officer' ? scope.role : scope.kind,
+    // Who looks as a role sees what a leader sees, figures: PostgreSQL shows no case, request or log to the look.
+    role: scope.kind === 'officer' ? (scope.looking ? 'leader' : scope.role) : scope.kind,
     purpose,
     now: now.toISOString(),
     county: scope.county,

@@ -85,6 +85,12 @@ export interface DisputeSide {
   readonly places: readonly NamePlace[]
 }
 
+/** `source column` of a sealed record: whether sealing hides that column, or it merely names somebody else. */
+function isSealedColumn(entry: string): boolean {
+  const [source, column] = entry.split(' ') as [SourceKey, string]
+  return sourceTable[source].identityColumns.includes(column)
+}
+
 /**
  * The parties of disputes with their names opened from the records that write them, as far as the scope reaches. The caller
  * masks or logs what it shows.
@@ -109,9 +115,9 @@ export async function readSides(
     [tx.county, disputeIds],
   )
   // The latest three records that name a party are enough to find a name that may be shown.
-  const { rows: places } = await tx.query<NamePlace & { disputeId: string }>(
+  const { rows: places } = await tx.query<NamePlace & { disputeId: string; shut: readonly string[] | null }>(
     `select * from (
-       select m.record_id as "recordId", pm.party_id as "partyId", m.kind as "mentionKind", m.column_name as "column", m.role, m.start_at as start, m.end_at as "end", r.dispute_id as "disputeId",
+       select array_agg(r.source || ' ' || m.column_name) filter (where r.sealed) over (partition by r.dispute_id, pm.party_id) as shut, m.record_id as "recordId", pm.party_id as "partyId", m.kind as "mentionKind", m.column_name as "column", m.role, m.start_at as start, m.end_at as "end", r.dispute_id as "disputeId",
          row_number() over (partition by r.dispute_id, pm.party_id order by m.role = $3, r.occurred_at desc, m.id) as place
        from linking.dispute_record r
        join linking.party_member pm on pm.county = r.county and pm.record_id = r.record_id and pm.to_at is null
@@ -122,7 +128,7 @@ export async function readSides(
   const records = new Map(
     (await readRecords(tx, [...new Set(places.map((row) => row.recordId))])).map((record) => [record.id, record]),
   )
-  const placesOf = new Map<string, NamePlace[]>()
+  const placesOf = new Map<string, (typeof places)[number][]>()
   for (const row of places) {
     const key = `${row.disputeId}|${row.partyId}`
     placesOf.set(key, [...(placesOf.get(key) ?? []), row])
@@ -130,10 +136,10 @@ export async function readSides(
   return {
     records,
     sides: sides.map((row) => {
-      const own = (placesOf.get(`${row.dispute_id}|${row.party_id}`) ?? []).map((place) => ({
-        ...place,
-        kind: row.kind,
-      }))
+      const found = placesOf.get(`${row.dispute_id}|${row.party_id}`) ?? []
+      const own = found.map((place) => ({ ...place, kind: row.kind }))
+      // Whoever asked for secrecy once is not named by another record of the same dispute: the two would tell each other.
+      const secret = row.kind === 'person' && (found[0]?.shut ?? []).some(isSealedColumn)
       return {
         disputeId: row.dispute_id,
         partyId: row.party_id,
@@ -141,11 +147,32 @@ export async function readSides(
         side: row.side,
         records: row.records,
         structured: row.structured,
-        found: nameAt(own, records),
+        found: secret ? { name: null, sealed: true } : nameAt(own, records),
         places: own,
       }
     }),
   }
+}
+
+/** A dispute and those of its sealed records that the scope reaches, oldest first; null where there is no such dispute. */
+export async function readSealedMatter(
+  tx: ScopedTx,
+  code: string,
+): Promise<{
+  disputeId: string
+  traceCode: string
+  type: DisputeType
+  records: { recordId: string; source: SourceKey; number: string; occurredAt: Date }[]
+} | null> {
+  const dispute = await resolveCode(tx, code)
+  if (!dispute) return null
+  const { rows } = await tx.query<{ recordId: string; source: SourceKey; number: string; occurredAt: Date }>(
+    `select r.id as "recordId", r.source, r.number, r.occurred_at as "occurredAt" from linking.dispute_record m
+     join intake.record r on r.county = m.county and r.id = m.record_id
+     where m.county = $1 and m.dispute_id = $2 and m.to_at is null and r.sealed and r.current order by r.occurred_at, r.id`,
+    [tx.county, dispute.id],
+  )
+  return { disputeId: dispute.id, traceCode: dispute.traceCode, type: dispute.type, records: rows }
 }
 
 /**
@@ -168,6 +195,33 @@ export async function findPartyByPhone(
     )
     return rows[0] ? { disputeId: dispute.id, partyId: rows[0].id, traceCode: dispute.traceCode } : null
   })
+}
+
+/** A dispute with the keyed hashes of its parties' phones and credit codes, for those who act for a party; null when out of reach. */
+export async function matterOf(
+  tx: ScopedTx,
+  key: string | { readonly disputeId: string },
+): Promise<{
+  disputeId: string
+  traceCode: string
+  town: string | null
+  parties: { partyId: string; kind: 'person' | 'organisation'; side: Side; keys: string[] }[]
+} | null> {
+  const dispute =
+    typeof key === 'string' ? await resolveCode(tx, key) : await followMerges(tx, await readDispute(tx, key.disputeId))
+  if (!dispute) return null
+  const { rows } = await tx.query<{
+    partyId: string
+    kind: 'person' | 'organisation'
+    side: Side
+    keys: string[]
+  }>(
+    `select p.id as "partyId", p.kind, s.side, array(select k from unnest(p.keys) as k where k like 'ph:%' or k like 'us:%') as keys
+     from linking.dispute_party s join linking.party p on p.county = s.county and p.id = s.party_id
+     where s.county = $1 and s.dispute_id = $2 order by s.side, p.first_sequence, p.id`,
+    [tx.county, dispute.id],
+  )
+  return { disputeId: dispute.id, traceCode: dispute.traceCode, town: dispute.town, parties: rows }
 }
 
 export interface MediationParty {

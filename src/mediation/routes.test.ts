@@ -1,11 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../tests/support/database.ts'
-import { setPassword, storeAgencies, storeOfficers } from '../access/commands.ts'
+import { codeOf, sessionOf } from '../../tests/support/sign-in.ts'
+import { storeAgencies, storeOfficers } from '../access/commands.ts'
 import { authorise } from '../access/requests.ts'
 import { accessRoutes } from '../access/routes.ts'
 import { systemScope, withScope } from '../access/scope.ts'
-import { hashPassword, scopeOfToken, signIn, signInParty } from '../access/sessions.ts'
+import { signInParty } from '../access/sign-in/parties.ts'
+import { partySignInRoutes } from '../access/sign-in/party-routes.ts'
+import { scopeOfToken } from '../access/sign-in/sessions.ts'
 import { intakeRoutes } from '../intake/routes.ts'
 import { findPartyByPhone, resolveCode } from '../linking/queries.ts'
 import { createServer } from '../platform/http.ts'
@@ -56,11 +59,14 @@ beforeAll(async () => {
       { login: 'm1', name: '李调解', agencyCode: 'TJ', roles: ['mediator'], phone: null },
       { login: 'm2', name: '赵调解', agencyCode: 'TJ2', roles: ['mediator'], phone: null },
     ])
-    const hash = await hashPassword('a long password')
-    for (const login of ['op', 'm1', 'm2']) await setPassword(tx, login, hash)
   })
   app = await createServer(services, {
-    routes: [accessRoutes(services, findPartyByPhone), intakeRoutes(services), mediationRoutes(services)],
+    routes: [
+      accessRoutes(services),
+      partySignInRoutes(services, findPartyByPhone),
+      intakeRoutes(services),
+      mediationRoutes(services),
+    ],
     authenticate: async (request) => {
       const token = request.headers.authorization
       request.scope = token ? await scopeOfToken(services, token) : null
@@ -70,7 +76,7 @@ beforeAll(async () => {
     ready: async () => true,
     version: 'test',
   })
-  const officer = async (login: string) => browser((await signIn(services, login, 'a long password')).token)
+  const officer = async (login: string) => browser(await sessionOf(services, login))
   operator = await officer('op')
   mediator = await officer('m1')
   outsider = await officer('m2')
@@ -85,13 +91,7 @@ const owners = [
   { name: '孙某乙', phone: '15400000022', number: 'GD2' },
 ]
 
-async function lastCode(phone: string): Promise<string> {
-  const { rows } = await database.services.database.application.query<{ text: string }>(
-    'select text from platform.outbox where "to" = $1 order by id desc limit 1',
-    [phone],
-  )
-  return rows[0]!.text
-}
+const lastCode = (phone: string): Promise<string> => codeOf(database.services, phone)
 
 /** As the citizen's page does: a code to the phone, then the session. */
 async function signInCitizen(traceCode: string, phone: string, code?: string): Promise<Browser> {

@@ -1,5 +1,5 @@
 import { credentialsOf } from '../../src/access/sign-in/officers.ts'
-import { openSession } from '../../src/access/sign-in/sessions.ts'
+import { asSignIn, openSession } from '../../src/access/sign-in/sessions.ts'
 import type { Services } from '../../src/platform/services.ts'
 
 /** Token of a session with everything proven, for tests that are not about signing in. */
@@ -13,4 +13,14 @@ export async function sessionOf(services: Services, login: string): Promise<stri
     method: 'password',
     proofAt: new Date(),
   })
+}
+
+/** The one-time code that was last sent to a phone. */
+export async function codeOf(services: Services, phone: string): Promise<string> {
+  const { rows } = await asSignIn(services, (tx) =>
+    tx.query<{ text: string }>('select text from platform.outbox where "to" = $1 order by id desc limit 1', [phone]),
+  )
+  const code = /\d{6}/.exec(rows[0]?.text ?? '')?.[0]
+  if (!code) throw new Error(`no code was sent to ${phone}`)
+  return code
 }

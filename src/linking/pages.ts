@@ -18,6 +18,7 @@ import {
   readSides,
   type StoredDispute,
 } from './queries.ts'
+import { mayReveal } from './reveal.ts'
 import type {
   DisputeList,
   DisputePage,
@@ -133,7 +134,11 @@ function numbersOf(
   return { phone, document, sealed }
 }
 
-function partiesOf(sides: readonly DisputeSide[], records: ReadonlyMap<string, IntakeRecord>): DisputeParty[] {
+function partiesOf(
+  sides: readonly DisputeSide[],
+  records: ReadonlyMap<string, IntakeRecord>,
+  mayReveal: boolean,
+): DisputeParty[] {
   return sides
     .filter((party) => party.side !== 'other' || party.structured)
     .map((party) => {
@@ -147,13 +152,15 @@ function partiesOf(sides: readonly DisputeSide[], records: ReadonlyMap<string, I
         label: partyLabel(party.kind, party.found),
         sealed,
         records: party.records,
-        phoneMasked: numbers.phone && !sealed ? maskPhone(numbers.phone) : null,
-        idNumberMasked: numbers.document && !sealed ? maskIdNumber(numbers.document) : null,
-        revealable: [
-          ...(open && party.found.name ? [`party:${party.partyId}:name`] : []),
-          ...(!sealed && numbers.phone ? [`party:${party.partyId}:phone`] : []),
-          ...(!sealed && numbers.document ? [`party:${party.partyId}:idNumber`] : []),
-        ],
+        phoneMasked: numbers.phone && !sealed && mayReveal ? maskPhone(numbers.phone) : null,
+        idNumberMasked: numbers.document && !sealed && mayReveal ? maskIdNumber(numbers.document) : null,
+        revealable: mayReveal
+          ? [
+              ...(open && party.found.name ? [`party:${party.partyId}:name`] : []),
+              ...(!sealed && numbers.phone ? [`party:${party.partyId}:phone`] : []),
+              ...(!sealed && numbers.document ? [`party:${party.partyId}:idNumber`] : []),
+            ]
+          : [],
       }
     })
 }
@@ -234,7 +241,7 @@ export async function disputePage(tx: ScopedTx, code: string, publicUrl: string)
     ...rowOf(own, sides),
     formerCodes: await formerCodes(tx, own.id),
     mergedInto: own.mergedInto ? (current?.traceCode ?? null) : null,
-    parties: partiesOf(sides, records),
+    parties: partiesOf(sides, records, mayReveal(tx)),
     // Hundreds of instalments say nothing to a reader; the others are all shown.
     operations: operations
       .filter((operation) => operation.rule !== 'contract' && operation.rule !== 'version')

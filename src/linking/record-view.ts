@@ -1,10 +1,26 @@
 import type { ScopedTx } from '../access/scope.ts'
 import { readRecords } from '../intake/queries.ts'
 import { maskAddress, maskNames, maskNumber } from '../vocabulary/masking.ts'
-import { sourceTable } from '../vocabulary/sources.ts'
+import { type Source, sourceTable } from '../vocabulary/sources.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
 import { type MaskedSpan, maskText } from './labels.ts'
+import { mayReveal } from './reveal.ts'
 import type { RecordView } from './schema.ts'
+
+const isHidden = (source: Source, column: string, sealed: boolean): boolean =>
+  source.identityColumns.includes(column) || (sealed && source.placeColumns.includes(column))
+
+/** Phones and documents of persons: roles that may never ask for them do not see them masked either. */
+const isNumber = (source: Source, column: string): boolean =>
+  source.identityColumns.includes(column) && !source.parties.some((party) => party.column === column)
+
+/** A column as it stands on a page: names, numbers and dwellings covered, companies in full. */
+function maskColumn(source: Source, column: string, value: string, found: readonly MaskedSpan[]): string {
+  if (source.placeColumns.includes(column)) return maskAddress(value)
+  if (!source.identityColumns.includes(column) || found.some((span) => span.kind === 'organisation'))
+    return maskText(value, found)
+  return /\d{5}/.test(value) ? value.replace(/[0-9A-Za-z-]{7,}/g, maskNumber) : maskNames(value)
+}
 
 /** One record with its columns, personal ones masked, and what the reader found in it. Null when absent or out of reach. */
 export async function recordView(tx: ScopedTx, id: string): Promise<RecordView | null> {
@@ -32,10 +48,8 @@ export async function recordView(tx: ScopedTx, id: string): Promise<RecordView |
     spans.set(column!, [...(spans.get(column!) ?? []), { kind: kind!, start: Number(start), end: Number(end) }])
   }
   const source = sourceTable[record.source]
-  const organisation = (column: string) => (spans.get(column) ?? []).some((span) => span.kind === 'organisation')
+  const reveals = mayReveal(tx)
   tx.logRead({ subjectKind: 'record', subject: id, disputeId: disputes[0]?.id ?? null, fields: ['masked'] })
-  const hidden = (column: string) =>
-    source.identityColumns.includes(column) || (record.sealed && source.placeColumns.includes(column))
   return {
     id,
     source: record.source,
@@ -52,29 +66,21 @@ export async function recordView(tx: ScopedTx, id: string): Promise<RecordView |
     traceCode: disputes[0]?.code ?? null,
     type: reading?.type ?? null,
     typeProbability: reading?.type_probability ?? null,
-    columns: [...source.columns, ...Object.keys(record.row).filter((column) => !source.columns.includes(column))]
-      .filter((column) => record.row[column] !== undefined || (record.sealed && hidden(column)))
-      .map((column) => {
-        const value = record.row[column] ?? ''
-        const found = spans.get(column) ?? []
-        if (hidden(column)) {
-          if (record.sealed) return { column, value: linkingWords.sealed, masked: true, revealable: null, spans: [] }
-          if (organisation(column)) return { column, value, masked: false, revealable: null, spans: found }
-          const masked = /\d{5}/.test(value) ? value.replace(/[0-9A-Za-z-]{7,}/g, maskNumber) : maskNames(value)
-          return { column, value: masked, masked: true, revealable: `record:${id}:${column}`, spans: found }
-        }
-        const masked = source.parties.some((party) => party.column === column) ? value : maskText(value, found)
-        const name =
-          source.parties.some((party) => party.column === column) && !organisation(column)
-            ? maskText(value, found)
-            : masked
-        return {
-          column,
-          value: name,
-          masked: name !== value,
-          revealable: name !== value ? `record:${id}:${column}` : null,
-          spans: found,
-        }
-      }),
+    columns: [
+      ...source.columns,
+      ...Object.keys(record.row).filter((column) => !source.columns.includes(column)),
+    ].flatMap((column) => {
+      const hidden = isHidden(source, column, record.sealed)
+      const value = record.row[column]
+      const found = spans.get(column) ?? []
+      // Which of the hidden columns are filled is not told either.
+      if (hidden && record.sealed)
+        return [{ column, value: linkingWords.sealed, masked: true, revealable: null, spans: [] }]
+      if (value === undefined || (isNumber(source, column) && !reveals)) return []
+      const shown = maskColumn(source, column, value, found)
+      const masked = shown !== value
+      const revealable = masked && reveals && !record.sealed ? `record:${id}:${column}` : null
+      return [{ column, value: shown, masked, revealable, spans: found }]
+    }),
   }
 }

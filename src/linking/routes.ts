@@ -141,9 +141,7 @@ export const linkingRoutes =
         schema: { params: Code, body: RevealRequest, response: { 200: RevealResult } },
       },
       (request) =>
-        withScope(services, requireScope(request), 'handling', (tx) =>
-          revealField(tx, request.params.code, request.body.field, request.body.reason),
-        ),
+        revealField(services, requireScope(request), request.params.code, request.body.field, request.body.reason),
     )
     app.get(
       '/records/:id',

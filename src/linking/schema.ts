@@ -207,7 +207,10 @@ export const UndoRequest = Type.Object({ reason: Type.String({ minLength: 4 }) }
 export const OperationResult = Type.Object({ operationId: text, traceCode: text, otherTraceCode: nullable(text) })
 export type OperationResult = Static<typeof OperationResult>
 
-export const RevealRequest = Type.Object({ field: text, reason: Type.String({ minLength: 4 }) })
+export const RevealRequest = Type.Object(
+  { field: Type.String({ maxLength: 120 }), reason: Type.String({ minLength: 4, maxLength: 500 }) },
+  { additionalProperties: false },
+)
 export const RevealResult = Type.Object({ field: text, value: text })
 
 export const ProposalDecision = Type.Object({

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { settings } from '../platform/config.ts'
 import { Problem, problemText } from '../platform/problem.ts'
+import { addAuditCommands } from './commands/audit.ts'
 import { addDataCommands } from './commands/data.ts'
 import { addDocumentCommands } from './commands/documents.ts'
 import { addEngineCommands } from './commands/engines.ts'
@@ -45,6 +46,7 @@ export async function main(words: readonly string[]): Promise<void> {
     addEngineCommands,
     addDocumentCommands,
     addLedgerCommands,
+    addAuditCommands,
   ])
     add(program)
   for (const command of program.commands) command.exitOverride()

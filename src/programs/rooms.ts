@@ -4,6 +4,9 @@ import { signInJobs } from '../access/sign-in/jobs.ts'
 import { oidcRoutes } from '../access/sign-in/oidc-routes.ts'
 import { partySignInRoutes } from '../access/sign-in/party-routes.ts'
 import { signInRoutes } from '../access/sign-in/routes.ts'
+import { auditSchedules } from '../audit/jobs.ts'
+import { withRefusals } from '../audit/refusals.ts'
+import { auditRoutes } from '../audit/routes.ts'
 import { contractsJobs, contractsSchedules } from '../contracts/jobs.ts'
 import { contractsRoutes } from '../contracts/routes.ts'
 import { documentsJobs, documentsSchedules } from '../documents/jobs.ts'
@@ -49,7 +52,8 @@ export function routes(services: Services) {
     indicatorsRoutes(services),
     reportsRoutes(services),
     ledgerRoutes(services),
-  ]
+    auditRoutes(services),
+  ].map((room) => withRefusals(services, room))
 }
 
 /** One job name may concern several rooms: each handles it in its own transaction. */
@@ -93,4 +97,4 @@ export const domainSchedules: readonly Schedule[] = [
   ...reportsSchedules,
 ]
 
-export const schedules: readonly Schedule[] = [...domainSchedules, ...intakeSchedules, nightlyBackup]
+export const schedules: readonly Schedule[] = [...domainSchedules, ...intakeSchedules, nightlyBackup, ...auditSchedules]

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { auditUpkeep } from '../audit/jobs.ts'
 import { moveIdentities } from '../intake/jobs.ts'
 import { readConfig } from '../platform/config.ts'
 import { startJobs } from '../platform/jobs.ts'
@@ -42,10 +43,12 @@ async function main(): Promise<void> {
   await moveIdentities(services, config.county).catch((error: Error) =>
     services.log.error({ error: error.message }, 'identities were not moved; it is tried again within the hour'),
   )
+  const upkeep = auditUpkeep(services, config.county)
   while (!ending) {
     try {
       await services.clock.load(services.database.owner)
       await tick(services, config.county)
+      await upkeep()
       await services.clock.save(services.database.owner)
     } catch (error) {
       if (!ending)

@@ -16,6 +16,8 @@ const order = [
   'contracts',
   'mediation',
   'documents',
+  'rights',
+  'audit',
   'indicators',
   'reports',
   'ui',
@@ -26,10 +28,11 @@ const order = [
 const screens = new Set(['cockpit', 'console', 'citizen'])
 /** Files of an earlier room, or of one of its parts, that a later one may use; vocabulary and platform are open to all. */
 const doors =
-  /^(?:[a-z-]+\/)?(schema|queries|record|requests|actions|scope|scopes|seal|blind|sessions|states|masking|terms\.schema)\.ts$/
+  /^(?:[a-z-]+\/)?(schema|queries|record|requests|actions|scope|scopes|seal|blind|sessions|states|masking|terms\.schema)\.ts$|^proof\/[a-z-]+\.ts$/
 /** Files that later rooms may call by name: the ledger's append, intake's dates, how reading folds a name, an alert raised by a later room. */
 const openCommands = new Set([
   'ledger/commands.ts',
+  'ledger/proofs.ts',
   'access/commands.ts',
   'access/custody/store.ts',
   'warning/commands.ts',

@@ -207,12 +207,14 @@ export interface UnsentMessage {
   readonly attempts: number
   readonly failure: string | null
   readonly at: Date
+  /** Real time; `at` is the domain's. */
+  readonly queuedAt: Date
 }
 
 /** What is waiting or did not leave, newest first; phones masked, no text. */
 export async function readUnsent(tx: Tx, county: string, limit: number): Promise<UnsentMessage[]> {
   const { rows } = await tx.query<UnsentMessage>(
-    `select id::text, "to", kind, state, attempts, failure, at from platform.outbox as o
+    `select id::text, "to", kind, state, attempts, failure, at, queued_at as "queuedAt" from platform.outbox as o
      where county = $1 and state <> 'delivered' and channel = 'sms' order by o.id desc limit $2`,
     [county, limit],
   )

@@ -1,9 +1,13 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { systemScope, withScope } from '../access/scope.ts'
+import { findProvider } from '../access/sign-in/oidc.ts'
 import { type Config, type ConfigInput, readConfig } from '../platform/config.ts'
+import { messageWay, readUnsent } from '../platform/message-port.ts'
 import { packageRoot } from '../platform/package-root.ts'
 import { Problem, problemText } from '../platform/problem.ts'
+import type { Services } from '../platform/services.ts'
 import { openServices } from './open.ts'
 
 export interface Finding {
@@ -16,6 +20,9 @@ export interface Finding {
 
 const leastFreeGigabytes = 5
 const greatestClockSkewSeconds = 5
+const mostUnsent = 100
+/** A gateway that was mended is good again after this. */
+const failuresOfDays = 7
 
 function check(what: string, work: () => string, mend: string): Finding {
   try {
@@ -107,6 +114,47 @@ function modeFinding({ mode, publicUrl, county }: Config): Finding {
   )
 }
 
+/** Whether a party's one-time code can reach a phone, and whether it did lately. Nothing is lost without being said here. */
+async function messageFindings(services: Services): Promise<Finding[]> {
+  const way = messageWay(services.config)
+  const unsent = await withScope(services, systemScope(services.config.county, 'doctor'), 'administration', (tx) =>
+    readUnsent(tx, services.config.county, mostUnsent),
+  )
+  const since = Date.now() - failuresOfDays * 86_400_000
+  const failed = unsent.filter((message) => message.state === 'failed' && message.queuedAt.getTime() > since)
+  return [
+    check(
+      'messages',
+      () => {
+        if (way === 'none') fail('production without a text-message gateway: no party can sign in')
+        if (way === 'screen') return 'on-screen outbox: nothing reaches a phone'
+        if (failed.length > 0)
+          fail(
+            `${failed.length} messages of the last ${failuresOfDays} days did not leave; the newest: ${failed[0]!.failure}`,
+          )
+        return `gateway ${new URL(services.config.smsUrl).host}`
+      },
+      way === 'none'
+        ? 'set SUYUAN_SMS_URL, SUYUAN_SMS_HEADERS and SUYUAN_SMS_BODY to your gateway (docs/operate.md)'
+        : 'look at the gateway, and correct SUYUAN_SMS_URL, SUYUAN_SMS_HEADERS or SUYUAN_SMS_BODY',
+    ),
+  ]
+}
+
+/** The provider with which officers sign in, where there is one. */
+async function providerFindings(services: Services): Promise<Finding[]> {
+  const { oidcIssuer } = services.config
+  if (oidcIssuer === '') return []
+  const what = 'sign-in provider'
+  const mend = 'look whether SUYUAN_OIDC_ISSUER answers /.well-known/openid-configuration from this machine'
+  try {
+    return [{ what, good: true, detail: await findProvider(services), mend: '' }]
+  } catch (error) {
+    const { message } = ((error as Error).cause ?? error) as Error
+    return [{ what, good: false, detail: `${oidcIssuer}: ${message}`, mend }]
+  }
+}
+
 async function databaseFindings(input: ConfigInput): Promise<Finding[]> {
   try {
     const services = await openServices(readConfig({ logLevel: 'error', ...input }))
@@ -128,6 +176,8 @@ async function databaseFindings(input: ConfigInput): Promise<Finding[]> {
               : fail(`database and host differ by ${skew.toFixed(1)} s`),
           'synchronise the clocks of both machines (NTP)',
         ),
+        ...(await messageFindings(services)),
+        ...(await providerFindings(services)),
       ]
     } finally {
       await services.close()

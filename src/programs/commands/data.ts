@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { noteSignIn } from '../../access/sign-in/events.ts'
+import { resetSecondFactor } from '../../access/sign-in/factors.ts'
 import { setPasswords } from '../../access/sign-in/officers.ts'
 import { importFiles } from '../../intake/import.ts'
 import { mergeForReplay } from '../../intake/replay.ts'
@@ -21,6 +23,11 @@ function parseSource(text: string): SourceKey {
 function parseReferenceKind(text: string): string {
   if (text in referenceKinds) return text
   throw new InvalidArgumentError(`one of ${Object.keys(referenceKinds).join(', ')}`)
+}
+
+function parseReset(text: string): string {
+  if (text === 'reset') return text
+  throw new InvalidArgumentError('reset')
 }
 
 /** `2023-08-17` or a full time; a bare date is 00:00 (+08:00). */
@@ -125,6 +132,22 @@ export function addDataCommands(program: Command): void {
         process.stdout.write(`${JSON.stringify(result)}\n`)
       },
     )
+
+  program
+    .command('second-factor')
+    .description(
+      "takes away an officer's second factor and sessions, because the phone is lost; the next sign-in enrols",
+    )
+    .argument('<action>', 'reset', parseReset)
+    .argument('<login>', 'login name')
+    .addOption(dataDirOption())
+    .action(async (_action: string, login: string, options: { dataDir?: string }) => {
+      await withServices({ dataDir: options.dataDir }, async (services) => {
+        const officerId = await resetSecondFactor(services, login)
+        await noteSignIn(services, 'factorReset', officerId, 'password')
+      })
+      process.stderr.write(`${login} enrols a new second factor at the next sign-in.\n`)
+    })
 
   program
     .command('password')

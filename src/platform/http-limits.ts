@@ -52,7 +52,7 @@ export function isLoopback(address: string | undefined): boolean {
  */
 export function limitConnections(
   server: Server,
-  limits: Pick<typeof httpLimits, 'connections' | 'connectionsOfAddress' | 'headers'> = httpLimits,
+  limits: Readonly<Record<'connections' | 'connectionsOfAddress' | 'headers', number>> = httpLimits,
 ): void {
   server.maxConnections = limits.connections
   server.maxHeadersCount = limits.headers

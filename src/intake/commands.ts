@@ -342,12 +342,35 @@ async function noteArrivals(tx: ScopedTx, prepared: readonly Prepared[]): Promis
  * the record's place in the log stays. Under the system's scope.
  */
 export async function eraseRecord(tx: ScopedTx, id: string): Promise<void> {
-  const { count } = await tx.query('delete from intake.record_key where county = $1 and record_id = $2', [
-    tx.county,
-    id,
-  ])
-  const identities = await destroyIdentities(tx, [id])
-  if (count + identities === 0) return
-  await eraseSubjects(tx, [id])
-  await append(tx, [{ kind: 'record.erased', subject: id, traceCode: null, payload: {} }])
+  await eraseRecords(tx, [id])
+}
+
+/** The same for many, each with its entry in the ledger; returns the ids of which something was readable before. */
+export async function eraseRecords(tx: ScopedTx, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>(
+    `with gone as (delete from intake.record_key where county = $1 and record_id = any($2::uuid[]) returning record_id)
+     select record_id as id from gone
+     union select record_id from access.sealed_identity where county = $1 and record_id = any($2::uuid[])`,
+    [tx.county, ids],
+  )
+  const erased = rows.map((row) => row.id)
+  if (erased.length === 0) return []
+  await destroyIdentities(tx, erased)
+  await eraseSubjects(tx, erased)
+  await append(
+    tx,
+    erased.map((id) => ({ kind: 'record.erased' as const, subject: id, traceCode: null, payload: {} })),
+  )
+  return erased
+}
+
+/** All stored versions of the records named: what is destroyed is destroyed in each of them. */
+export async function versionsOf(tx: ScopedTx, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>(
+    `select o.id from intake.record r
+     join intake.record o on o.county = r.county and o.source = r.source and o.supplier = r.supplier and o.number_normal = r.number_normal
+     where r.county = $1 and r.id = any($2::uuid[])`,
+    [tx.county, ids],
+  )
+  return [...new Set(rows.map((row) => row.id))]
 }

@@ -245,14 +245,21 @@ function contentOf(
   raw: Readonly<Record<string, string>>,
   mapping: Mapping,
 ): string {
-  const aside = [receivedColumn, versionColumn, sourceTable[mapping.source].numberColumn]
-  const entries = [
-    ...Object.entries(row).filter(([column]) => !aside.includes(column)),
-    ...Object.entries(raw).flatMap(([column, value]) =>
-      mapping.target(column) === 'raw' ? [[`+${column}`, value]] : [],
-    ),
-  ]
-  return JSON.stringify(entries.sort(([a], [b]) => (a! < b! ? -1 : 1)))
+  const more = Object.entries(raw).flatMap(([column, value]) =>
+    mapping.target(column) === 'raw' ? [[`+${column}`, value] as const] : [],
+  )
+  return contentOfRow(mapping.source, row, more)
+}
+
+/** The content of a stored row by itself: what a source that sends the same once more must not store again. */
+export function contentOfRow(
+  source: SourceKey,
+  row: Readonly<Record<string, string>>,
+  more: readonly (readonly [string, string])[] = [],
+): string {
+  const aside = [receivedColumn, versionColumn, sourceTable[source].numberColumn]
+  const entries = [...Object.entries(row).filter(([column]) => !aside.includes(column)), ...more]
+  return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** Numbers of earlier records in 关联编号, as written. */

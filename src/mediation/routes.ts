@@ -37,6 +37,7 @@ import {
 } from './schema.ts'
 import { jointActions } from './states.ts'
 import {
+  isErased,
   mediationIdsOfDispute,
   planMediationIds,
   readFilings,
@@ -79,7 +80,7 @@ const nextCursor = (last: StoredMediation | undefined): string | null =>
 
 async function requireMediation(tx: ScopedTx, id: string, lock = false): Promise<StoredMediation> {
   const [mediation] = await readMediations(tx, [id], lock)
-  if (!mediation) throw new Problem('mediation.notFound')
+  if (!mediation) throw new Problem((await isErased(tx, id)) ? 'rights.erased' : 'mediation.notFound')
   return mediation
 }
 

@@ -1,6 +1,7 @@
 import { readAgencies, readOfficers } from '../access/queries.ts'
 import type { ScopedTx } from '../access/scope.ts'
 import { seal, unsealText, unwrapRecordKey } from '../access/seal.ts'
+import { Problem } from '../platform/problem.ts'
 import { type Act, type Actor, fold, type Mediation, type PartyOf, type Proposal } from './mediation.ts'
 import type { Side } from './schema.ts'
 import type { MediationAction, MediationState } from './states.ts'
@@ -58,7 +59,8 @@ interface MediationRow {
   started_at: Date
   actions: number
   agreement_number: string | null
-  key_wrapped: Buffer
+  /** Null: destroyed when its period was over. */
+  key_wrapped: Buffer | null
 }
 
 interface PartyRow {
@@ -141,8 +143,9 @@ export async function readMediations(tx: ScopedTx, ids: readonly string[], lock 
   const actionsOf = grouped(actions.rows)
   const place = new Map(ids.map((id, index) => [id, index]))
   return rows
+    .flatMap((row) => (row.key_wrapped === null ? [] : [{ ...row, wrapped: row.key_wrapped }]))
     .map((row): StoredMediation => {
-      const key = unwrapRecordKey(tx.keys, row.key_wrapped, row.id)
+      const key = unwrapRecordKey(tx.keys, row.wrapped, row.id)
       const own = (partiesOf.get(row.id) ?? []).map((party) => ({
         partyId: party.party_id,
         side: party.side,
@@ -167,6 +170,15 @@ export async function readMediations(tx: ScopedTx, ids: readonly string[], lock 
       }
     })
     .sort((a, b) => place.get(a.id)! - place.get(b.id)!)
+}
+
+/** Whether a mediation is there whose texts were destroyed when their period was over. */
+export async function isErased(tx: ScopedTx, id: string): Promise<boolean> {
+  const { rows } = await tx.query(
+    'select 1 from mediation.mediation where county = $1 and id::text = $2 and key_wrapped is null',
+    [tx.county, id],
+  )
+  return rows.length > 0
 }
 
 /** Seals the texts of one action, or null where there are none. */
@@ -241,7 +253,7 @@ export async function readPlan(tx: ScopedTx, id: string): Promise<StoredPlan | n
     body_id: string
     mediator_id: string
     created_at: Date
-    key_wrapped: Buffer
+    key_wrapped: Buffer | null
     content: Buffer
     left_out: string[]
   }>(
@@ -251,6 +263,7 @@ export async function readPlan(tx: ScopedTx, id: string): Promise<StoredPlan | n
   )
   const row = rows[0]
   if (!row) return null
+  if (row.key_wrapped === null) throw new Problem('rights.erased')
   const text = unsealText(unwrapRecordKey(tx.keys, row.key_wrapped, row.id), row.content, planPlace(row.id))
   return {
     id: row.id,

@@ -34,18 +34,16 @@ export const AskBody = Type.Object({
 })
 export type AskBody = Static<typeof AskBody>
 
-export const EnterBody = Type.Composite([
-  AskBody,
-  Type.Object({
-    channel: oneOf(['window', 'phone', 'letter'] as const),
-    askedAs: oneOf(askedAs),
-    traceCode: Type.String({ minLength: 1, maxLength: 40 }),
-    name: Type.String({ minLength: 1, maxLength: 80 }),
-    phone: Type.Optional(Type.String({ maxLength: 40 })),
-    /** How the officer made sure who asks. */
-    identity: Type.String({ minLength: 2, maxLength: 200 }),
-  }),
-])
+export const EnterBody = Type.Object({
+  ...AskBody.properties,
+  channel: oneOf(['window', 'phone', 'letter'] as const),
+  askedAs: oneOf(askedAs),
+  traceCode: Type.String({ minLength: 1, maxLength: 40 }),
+  name: Type.String({ minLength: 1, maxLength: 80 }),
+  phone: Type.Optional(Type.String({ maxLength: 40 })),
+  /** How the officer made sure who asks. */
+  identity: Type.String({ minLength: 2, maxLength: 200 }),
+})
 export type EnterBody = Static<typeof EnterBody>
 
 export const PartyActionBody = Type.Object({

@@ -142,7 +142,7 @@ do $$ declare t text; begin
   end loop;
 end $$;
 
--- As visible as the dispute; that of an organisation as a whole only to those who reach the county, and to itself.
+-- As visible as the dispute; that of an organisation as a whole only to those who reach the county.
 create policy reach on access.representation using (
   county = (select access.setting('county')) and (
     (select access.setting('reach')) in ('*', town)
@@ -153,7 +153,23 @@ create policy reach on access.representation using (
         and h.subject = representation.dispute_id
     )
   )
-) with check (county = (select access.setting('county')));
+) with check (
+  county = (select access.setting('county')) and (
+    (select access.setting('reach')) in ('*', town)
+    or dispute_id = (select access.setting('dispute'))::uuid
+    or exists (
+      select from access.handed h
+      where h.county = representation.county and h.agency_id = (select access.setting('agency'))::uuid
+        and h.subject = representation.dispute_id
+    )
+  )
+);
+
+-- Four eyes below the program too: who asks and who decides stands there in person.
+create policy asker on access.staff_request as restrictive for insert
+  with check (asked_by::text = (select access.setting('actor')) and decided_by is null);
+create policy decider on access.staff_request as restrictive for update
+  using (decided_by is null) with check (decided_by::text = (select access.setting('actor')));
 
 grant select, insert on access.post, access.absence, access.staff_request, access.staff_event, access.representation to suyuan_app;
 grant update (until, title, head) on access.post to suyuan_app;

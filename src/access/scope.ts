@@ -42,6 +42,8 @@ export interface Representing {
   readonly powers: readonly Power[]
   /** Guardian's interest against the ward's: looks, but does not dispose (domain.md 6.2 no. 10). */
   readonly conflict: boolean
+  /** Exclusive. */
+  readonly until: Date
 }
 
 export interface Read {

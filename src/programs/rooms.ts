@@ -4,6 +4,9 @@ import { signInJobs } from '../access/sign-in/jobs.ts'
 import { oidcRoutes } from '../access/sign-in/oidc-routes.ts'
 import { partySignInRoutes } from '../access/sign-in/party-routes.ts'
 import { signInRoutes } from '../access/sign-in/routes.ts'
+import { representationRoutes } from '../access/staff/representation-routes.ts'
+import { staffRoutes } from '../access/staff/routes.ts'
+import { postRoutes } from '../access/staff/session-routes.ts'
 import { auditSchedules } from '../audit/jobs.ts'
 import { withRefusals } from '../audit/refusals.ts'
 import { auditRoutes } from '../audit/routes.ts'
@@ -17,7 +20,7 @@ import { intakeSchedules } from '../intake/jobs.ts'
 import { intakeRoutes } from '../intake/routes.ts'
 import { append } from '../ledger/commands.ts'
 import { ledgerRoutes } from '../ledger/routes.ts'
-import { findPartyByPhone, readSealedMatter } from '../linking/queries.ts'
+import { matterOf, readSealedMatter } from '../linking/queries.ts'
 import { linkingRoutes } from '../linking/routes.ts'
 import { mediationJobs } from '../mediation/jobs.ts'
 import { mediationRoutes } from '../mediation/routes.ts'
@@ -29,6 +32,7 @@ import { tasksJobs, tasksSchedules } from '../tasks/jobs.ts'
 import { tasksRoutes } from '../tasks/routes.ts'
 import { warningJobs, warningSchedules } from '../warning/jobs.ts'
 import { warningRoutes } from '../warning/routes.ts'
+import { findParty } from './find-party.ts'
 import { liveRoutes } from './live.ts'
 import { nightlyBackup } from './nightly-backup.ts'
 import { runPipeline } from './pipeline.ts'
@@ -39,8 +43,11 @@ export function routes(services: Services) {
     accessRoutes(services),
     signInRoutes(services),
     oidcRoutes(services),
-    partySignInRoutes(services, findPartyByPhone),
+    partySignInRoutes(services, findParty),
     custodyRoutes(services, { append, sealedMatter: readSealedMatter }),
+    staffRoutes(services, append),
+    postRoutes(services, append),
+    representationRoutes(services, { append, matterOf }),
     liveRoutes(services),
     intakeRoutes(services),
     linkingRoutes(services),

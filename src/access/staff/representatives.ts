@@ -87,7 +87,7 @@ const live = `r.revoked_at is null and r.since <= $2 and r.until > $2`
 /** How far a representative may go now, for a running session; null once revoked or over: the session is over too. */
 export async function representingNow(tx: ScopedTx, id: string): Promise<Representing | null> {
   const { rows } = await tx.query<Representing>(
-    `select r.id, r.kind, r.powers, r.conflict from access.representation r where r.county = $1 and ${live} and r.id = $3`,
+    `select r.id, r.kind, r.powers, r.conflict, r.until from access.representation r where r.county = $1 and ${live} and r.id = $3`,
     [tx.county, tx.context.now(), id],
   )
   return rows[0] ?? null
@@ -150,6 +150,7 @@ export async function grantRepresentation({ tx, note }: Change, matter: Matter, 
   const phoneKey = blind(tx.keys, 'ph', wanted.phone)
   const creditKey = party.keys.find((key) => key.startsWith('us:')) ?? null
   if (wanted.whole && party.kind === 'organisation' && creditKey === null) refuse(representationReasons.noCode)
+  if (wanted.whole && (scope.kind !== 'officer' || scope.reach !== '*')) refuse(representationReasons.wholeAtCentre)
   const refusal = representationRefusal(
     {
       ...wanted,

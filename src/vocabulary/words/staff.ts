@@ -54,6 +54,7 @@ export const representationReasons = {
   period: '截止日不能早于起始日',
   over: '截止日已过',
   tooLong: '一次授权最长三年，到期可重新登记',
+  wholeAtCentre: '单位的概括授权由县级社会治理中心登记，此处只能就本纠纷登记',
   noParty: '所选当事人不在这件纠纷中',
   noCode: '此单位没有登记统一社会信用代码，只能就本纠纷登记',
 } as const

@@ -42,3 +42,60 @@ create policy maker on documents.document for insert with check (
     )
   )
 );
+
+-- A record is seen through its dispute: handed over, or the party's own. One policy instead of two, asked after `reach` and not
+-- at all by who reaches the county: PostgreSQL tries permissive policies in the order of their names.
+drop policy handed_dispute on intake.record;
+drop policy own_dispute on intake.record;
+create policy through_dispute on intake.record for select using (
+  county = (select access.setting('county'))
+  and (select access.setting('reach') <> '*')
+  and exists (
+    select from linking.dispute_record r
+    where r.county = record.county and r.record_id = record.id and r.to_at is null
+      and (
+        (r.dispute_id = (select access.setting('dispute')::uuid) and (select access.setting('reach') = '-'))
+        or exists (
+          select from access.handed h
+          where h.county = r.county and h.subject = r.dispute_id and h.agency_id = (select access.setting('agency')::uuid)
+        )
+      )
+  )
+);
+
+-- The same conditions in a form that costs a row next to nothing: settings are cast and compared once a statement instead of
+-- casting the row's column each time (measured on 500,000 disputes by bench/least-view.ts: a county's count fell from 2.3 times
+-- the hand-written filter to 1.1, a town's from 11 times to 1.1).
+do $$
+declare
+  p record;
+  cheap text[];
+  form text;
+begin
+  for p in
+    select polrelid::regclass as relation, polname as name, pg_get_expr(polqual, polrelid) as using_form,
+      pg_get_expr(polwithcheck, polrelid) as check_form
+    from pg_policy where polpermissive
+  loop
+    cheap := '{}';
+    foreach form in array array[p.using_form, p.check_form] loop
+      form := regexp_replace(form, '\(\(county\)::text = \( SELECT access\.setting\(''county''::text\)( AS setting)?\)\)',
+        '(county = (SELECT access.setting(''county'')::character(6)))', 'g');
+      form := regexp_replace(form, '\(\( SELECT access\.setting\(''reach''::text\)( AS setting)?\) = ''\*''::text\)',
+        '(SELECT access.setting(''reach'') = ''*'')', 'g');
+      form := regexp_replace(form, '\(\( SELECT access\.setting\(''reach''::text\)( AS setting)?\) = \(town\)::text\)',
+        '(town = (SELECT access.setting(''reach'')::character(9)))', 'g');
+      form := regexp_replace(form, '\(\(town\)::text = \( SELECT access\.setting\(''reach''::text\)( AS setting)?\)\)',
+        '(town = (SELECT access.setting(''reach'')::character(9)))', 'g');
+      form := regexp_replace(form, '\(\( SELECT access\.setting\(''(agency|dispute)''::text\)( AS setting)?\)\)::uuid',
+        '(SELECT access.setting(''\1'')::uuid)', 'g');
+      cheap := cheap || form;
+    end loop;
+    if cheap[1] is not null and cheap[1] <> p.using_form then
+      execute format('alter policy %I on %s using (%s)', p.name, p.relation, cheap[1]);
+    end if;
+    if cheap[2] is not null and cheap[2] <> p.check_form then
+      execute format('alter policy %I on %s with check (%s)', p.name, p.relation, cheap[2]);
+    end if;
+  end loop;
+end $$;

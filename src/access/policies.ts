@@ -4,12 +4,15 @@ import { openTables, tables } from './tables.ts'
 
 const list = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ')
 
-/** SQL condition on the settings of the transaction; subselects are evaluated once a statement, not once a row. */
+/**
+ * SQL condition on the settings of the transaction: one subselect, so that it is evaluated once a statement and costs a row
+ * one look at a boolean (bench/least-view.ts).
+ */
 function condition(actors: readonly string[], purposes: readonly string[] | null): string {
   if (actors.length === 0) return 'false'
-  const role = `(select access.setting('role')) in (${list(actors)})`
-  if (purposes === null) return role
-  return `${role} and ((select access.setting('role')) in ('system', 'party') or (select access.setting('purpose')) in (${list(purposes)}))`
+  const role = `access.setting('role') in (${list(actors)})`
+  if (purposes === null) return `(select ${role})`
+  return `(select ${role} and (access.setting('role') in ('system', 'party') or access.setting('purpose') in (${list(purposes)})))`
 }
 
 /** The restrictive policies of one table, as SQL. */

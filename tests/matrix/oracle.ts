@@ -172,8 +172,14 @@ const groups: readonly Group[] = [
     rows: { county: wholeCounty, town: related, handed: related, party: related },
   },
   { tables: ['rights.hold', 'rights.retention_report'], rows: centre },
-  { tables: ['access.post', 'access.absence', 'access.staff_request', 'access.staff_event'], rows: shared },
-  { tables: ['access.representation'], rows: matter, writing: { insert: shared } },
+  { tables: ['access.post', 'access.absence', 'access.staff_event'], rows: shared },
+  // Asked for and decided in the own name; administrators and leaders have no reach.
+  {
+    tables: ['access.staff_request'],
+    rows: shared,
+    writing: { insert: { ...nobody, handed: related }, update: { ...nobody, handed: wholeCounty } },
+  },
+  { tables: ['access.representation'], rows: matter },
   // Sign-in's own: the program before anybody is signed in, and no officer's or party's transaction.
   {
     tables: [

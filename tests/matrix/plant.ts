@@ -123,7 +123,7 @@ function plantedValue(table: string, column: Column, world: World): unknown {
   if (column.name === 'place') return world.town ?? world.county
   if (column.name === 'sealed') return world.sealed
   if (column.name === 'agency_id' || column.name === 'body_id') return agencyOf(world)
-  if (column.name === 'officer_id' || column.name === 'entered_by') return officerOf(world)
+  if (/^(officer_id|entered_by|asked_by)$/.test(column.name)) return officerOf(world)
   // Ends, withdrawals and destructions are about rows that are over; these rows are in force.
   if (
     !column.required &&

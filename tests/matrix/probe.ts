@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Planted, Table } from './plant.ts'
+import { reader } from './worlds.ts'
 
 /**
  * Runs each statement in a sub-transaction that is always undone, and answers with its count or its SQLSTATE. SECURITY
@@ -64,10 +65,15 @@ export interface Statements {
   readonly insertOne: ReadonlyMap<Planted, string>
 }
 
+/** Where a policy says what a changed row must be: who decides, signs the decision. */
+const changes: Readonly<Record<string, string>> = { 'access.staff_request': `decided_by = '${reader.officerId}'` }
+
 /** What is tried on one table. */
 export function statementsOf(table: Table, rows: readonly Planted[]): Statements {
   const met = bits(table, rows)
-  const update = table.changeable && `update ${table.name} as t set "${table.changeable}" = t."${table.changeable}"`
+  const update =
+    table.changeable &&
+    `update ${table.name} as t set ${changes[table.name] ?? `"${table.changeable}" = t."${table.changeable}"`}`
   const counted = (sql: string): string =>
     `with done as (${sql} returning ${met} as bit) select coalesce(bit_or(bit), 0) from done`
   const each = (make: (row: Planted) => string): ReadonlyMap<Planted, string> =>

@@ -103,9 +103,10 @@ export const tables = {
   'access.second_factor': secrets,
   'access.recovery_code': secrets,
   'access.party_code': secrets,
-  'access.sign_in_event': { ...secrets, update: nobody, delete: nobody },
+  // Deleted by rights.purge alone, as the outbox, when the period is over.
+  'access.sign_in_event': { ...secrets, update: nobody },
   // Whoever acts may send; phones and one-time codes are read by the program alone.
-  'platform.outbox': { ...secrets, insert: everybody, delete: nobody },
+  'platform.outbox': { ...secrets, insert: everybody },
   'access.handed': {
     select: [...casework, 'bank', 'party', 'privacyOfficer'],
     // A party that applies to a mediation body, and a bank, hand over their own matter.

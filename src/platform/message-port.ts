@@ -122,9 +122,11 @@ async function callGateway(config: Config, values: Readonly<Record<string, strin
       signal: AbortSignal.timeout(gatewayMilliseconds),
     })
   } catch (error) {
-    const { name, message, cause } = error as Error & { cause?: { code?: string } }
+    const { name, message, cause } = error as Error & { cause?: { code?: string; message?: string } }
     throw new Error(
-      name === 'TimeoutError' ? `no answer within ${gatewayMilliseconds / 1000} s` : (cause?.code ?? message),
+      name === 'TimeoutError'
+        ? `no answer within ${gatewayMilliseconds / 1000} s`
+        : (cause?.code ?? cause?.message ?? message),
     )
   }
   await reply.body?.cancel()

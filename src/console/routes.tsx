@@ -28,6 +28,7 @@ const pages = {
   '/contracts/$id': lazyRouteComponent(() => import('../contracts/screen/contract-page.tsx'), 'ContractPage'),
   '/imports': lazyRouteComponent(() => import('../intake/screen/imports.tsx'), 'Imports'),
   '/sources': lazyRouteComponent(() => import('../intake/screen/sources.tsx'), 'Sources'),
+  '/custody': lazyRouteComponent(() => import('../access/custody/screen/custody-page.tsx'), 'CustodyPage'),
   '/outbox': lazyRouteComponent(() => import('./outbox.tsx'), 'Outbox'),
 } as const
 

@@ -11,6 +11,7 @@ import {
   Handshake,
   Inbox,
   Landmark,
+  LockKeyhole,
   type LucideIcon,
   MonitorDot,
   Waypoints,
@@ -50,6 +51,7 @@ const places: readonly Place[] = [
   { path: '/advice', label: consoleWords.advice, icon: FileText, action: 'advice.read' },
   { path: '/contracts', label: consoleWords.contracts, icon: Landmark, action: 'contract.read' },
   { path: '/imports', label: consoleWords.imports, icon: FileInput, action: 'record.import' },
+  { path: '/custody', label: consoleWords.custody, icon: LockKeyhole, action: 'custody.decide' },
   { path: '/sources', label: consoleWords.sources, icon: Database, action: 'source.read' },
 ]
 

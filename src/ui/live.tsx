@@ -31,6 +31,7 @@ const concerns: Readonly<Record<string, readonly string[]>> = {
   report: ['reports'],
   judicialAdvice: ['judicial-advice'],
   education: ['education-tasks', 'reports'],
+  custody: ['custody'],
   message: ['outbox'],
   clock: ['session'],
 }

@@ -14,12 +14,10 @@ import {
   Siren,
   Users,
 } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { sources } from '../vocabulary/sources.ts'
-import { messageOf, post } from './api.ts'
-import { Button, TextField } from './controls.tsx'
 import { common } from './words/common.ts'
-import { fill, said } from './words.ts'
+import { said } from './words.ts'
 
 const icons: Readonly<Record<string, LucideIcon>> = {
   police110: Siren,
@@ -95,92 +93,6 @@ export function Stepper({ label, steps }: { label: string; steps: readonly Step[
         )
       })}
     </ol>
-  )
-}
-
-const shownFor = 60
-
-/** A masked field: the reason first, then sixty seconds of the full value; the server writes the read log. */
-export function Mask({
-  masked,
-  field,
-  path,
-  label,
-}: {
-  masked: string
-  field: string | null
-  path: string
-  label: string
-}) {
-  const [asking, setAsking] = useState(false)
-  const [reason, setReason] = useState('')
-  const [wrong, setWrong] = useState<string | null>(null)
-  const [shown, setShown] = useState<{ value: string; left: number } | null>(null)
-
-  useEffect(() => {
-    if (shown === null) return
-    const timer = setTimeout(() => setShown(shown.left <= 1 ? null : { ...shown, left: shown.left - 1 }), 1000)
-    return () => clearTimeout(timer)
-  }, [shown])
-
-  if (shown !== null) {
-    return (
-      <span className="mask">
-        <strong>{shown.value}</strong> <span className="faint">{fill(common.revealed, { seconds: shown.left })}</span>
-      </span>
-    )
-  }
-  if (!asking || field === null) {
-    return (
-      <span className="mask">
-        {masked}{' '}
-        {field !== null && (
-          <button
-            type="button"
-            className="chart-switch"
-            onClick={() => setAsking(true)}
-            aria-label={`${common.reveal}${label}`}
-          >
-            {common.reveal}
-          </button>
-        )}
-      </span>
-    )
-  }
-  const ask = async (): Promise<void> => {
-    try {
-      const answer = await post<{ value: string }>(path, { field, reason })
-      setShown({ value: answer.value, left: shownFor })
-      setAsking(false)
-    } catch (cause) {
-      setWrong(messageOf(cause))
-    }
-  }
-  return (
-    <form
-      className="stack tight"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void ask()
-      }}
-    >
-      <TextField
-        label={`${common.revealReason} · ${label}`}
-        hint={common.revealNote}
-        wrong={wrong}
-        value={reason}
-        onChange={(event) => setReason(event.target.value)}
-        minLength={4}
-        required
-        autoFocus
-      />
-      <div className="row">
-        <Button type="submit" kind="primary">
-          {common.reveal}
-        </Button>
-        <Button onClick={() => setAsking(false)}>{common.cancel}</Button>
-      </div>
-    </form>
   )
 }
 

@@ -19,7 +19,7 @@ import { openIdentity } from './cipher.ts'
 import { askForIdentity, decideOnIdentity, openIdentityFor } from './commands.ts'
 import { type CustodyDecision, openedColumns, stateOf } from './custody.ts'
 import { listRequests, readOwnRequests } from './queries.ts'
-import type { AskForIdentity } from './schema.ts'
+import type { AskForIdentity, DecideOnIdentity } from './schema.ts'
 import { readIdentities } from './store.ts'
 
 const county = '330681'
@@ -219,7 +219,12 @@ describe('asking, deciding, opening', () => {
     await expect(openIdentityFor(database.services, doors, cadre(), request.id, '回访本人')).rejects.toMatchObject({
       code: 'custody.notReleased',
     })
-    const grant = { decision: 'grant', hours: 4, parts: ['name', 'phone'], reason: '理由充分，限回访' } as const
+    const grant: DecideOnIdentity = {
+      decision: 'grant',
+      hours: 4,
+      parts: ['name', 'phone'],
+      reason: '理由充分，限回访',
+    }
     await decideOnIdentity(database.services, doors, custodian(), request.id, grant)
     await expect(
       decideOnIdentity(database.services, doors, custodian(), request.id, { decision: 'refuse', reason: '再想一想' }),

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { SealedIdentities } from '../../access/custody/screen/sealed-identities.tsx'
 import { get, type Page } from '../../ui/api.ts'
 import { Button } from '../../ui/controls.tsx'
 import { date } from '../../ui/format.ts'
@@ -6,9 +7,10 @@ import { GradeBadge, Tag } from '../../ui/marks.tsx'
 import { To, useParameter } from '../../ui/navigation.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { townName } from '../../ui/places.ts'
+import { Mask } from '../../ui/reveal.tsx'
 import { useMay } from '../../ui/session.tsx'
 import { Loaded, Notice } from '../../ui/states.tsx'
-import { Mask, Qr } from '../../ui/trace.tsx'
+import { Qr } from '../../ui/trace.tsx'
 import { typeName } from '../../ui/types.ts'
 import { common } from '../../ui/words/common.ts'
 import { linkingWords } from '../../ui/words/linking.ts'
@@ -129,6 +131,7 @@ export function DisputePage() {
                 </ul>
                 {dispute.parties.length === 0 && <p className="muted">{common.none}</p>}
               </Panel>
+              {dispute.sealed && <SealedIdentities code={dispute.traceCode} />}
               <DisputeHelp dispute={dispute} />
               <DisputeLinks dispute={dispute} />
             </div>

@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { SealedIdentities } from '../../access/custody/screen/sealed-identities.tsx'
 import { get } from '../../ui/api.ts'
 import { dateTime } from '../../ui/format.ts'
 import { To, useParameter } from '../../ui/navigation.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { townName } from '../../ui/places.ts'
+import { Mask } from '../../ui/reveal.tsx'
 import { Loaded, Notice } from '../../ui/states.tsx'
-import { Mask, sourceWords } from '../../ui/trace.tsx'
+import { sourceWords } from '../../ui/trace.tsx'
 import { typeName } from '../../ui/types.ts'
 import { linkingWords } from '../../ui/words/linking.ts'
 import { fill } from '../../ui/words.ts'
@@ -93,6 +95,9 @@ export function RecordPage() {
                 </tbody>
               </table>
             </Panel>
+          )}
+          {record.sealed && !record.erased && record.traceCode !== null && (
+            <SealedIdentities code={record.traceCode} recordId={record.id} />
           )}
           {record.versions.length > 1 && (
             <Panel title={linkingWords.versions}>

@@ -69,6 +69,7 @@ export const common = words({
   loadMore: ['再显示 {n} 条', 'Show {n} more'],
   revealed: ['{seconds} 秒后重新遮盖，已留痕', 'Masked again in {seconds} s; logged'],
   reveal: ['显示', 'Reveal'],
+  cover: ['立即遮盖', 'Cover now'],
   revealReason: ['查看理由', 'Reason for looking'],
   revealNote: [
     '查看会留下记录，当事人可以知道谁在何时看过。',

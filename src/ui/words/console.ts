@@ -12,6 +12,7 @@ export const consoleWords = words({
   reports: ['报告', 'Reports'],
   advice: ['司法建议', 'Advice'],
   contracts: ['合同', 'Contracts'],
+  custody: ['身份保管', 'Custody'],
   imports: ['导入', 'Import'],
   sources: ['数据源', 'Sources'],
   cockpit: ['驾驶舱', 'Cockpit'],

@@ -78,8 +78,15 @@ function ledgerEntry({ mediation, act, after }: Prepared): NewEntry | null {
       agreementVersion: after.agreement?.version ?? null,
       textHash: act.textHash ?? act.proposal?.textHash ?? null,
       instalment: act.instalment ?? null,
+      ...behind(act.actor),
     },
   }
+}
+
+/** Who really acted, where somebody stood in for the party or the officer: kept with the act and in the ledger. */
+function behind(actor: Actor): { representation?: { id: string; kind: string } } | { actsFor?: string } {
+  if (actor.kind === 'party') return actor.representation ? { representation: actor.representation } : {}
+  return actor.actsFor === undefined ? {} : { actsFor: actor.actsFor }
 }
 
 const actorKey = (actor: Actor): string => (actor.kind === 'party' ? `party:${actor.partyId}` : actor.officerId)
@@ -113,7 +120,7 @@ async function storeActs(
             party_id: actor.kind === 'party' ? actor.partyId : (act.partyId ?? null),
             from_state: action === 'apply' ? null : before.state,
             to_state: after.state,
-            data,
+            data: { ...data, ...behind(actor) },
             content: sealContent(mediation.key, id, content)?.toString('base64') ?? null,
             ledger_index: indexes[index],
           }

@@ -73,7 +73,7 @@ export function makeFilingPack(kind: FilingPack['kind'], facts: FilingFacts, now
     givenAt: localTime(now),
     title: filingPackWords.title[kind],
     ...(kind === 'suit' ? suit(facts, first) : petition(facts)),
-    records: facts.statements.map(({ at, text }) => ({ at: localTime(at), text })),
+    records: facts.statements.flatMap(({ at, text }) => (text === '' ? [] : [{ at: localTime(at), text }])),
     promise: filingPackWords.promise,
   }
 }

@@ -1,5 +1,6 @@
 import type { ProblemParameters } from '../platform/problem.ts'
 import type { ProblemCode } from '../vocabulary/problems.ts'
+import type { RepresentationKind } from '../vocabulary/staff.ts'
 import { mediationStates } from '../vocabulary/states.ts'
 import { mediationWords } from '../vocabulary/words/mediation.ts'
 import type { Side } from './schema.ts'
@@ -12,8 +13,19 @@ export interface PartyOf {
 
 /** Who acts: a party on the own page, or an officer, whose hat (mediator, body, other) follows from the mediation. */
 export type Actor =
-  | { readonly kind: 'party'; readonly partyId: string }
-  | { readonly kind: 'officer'; readonly officerId: string; readonly agencyId: string }
+  | {
+      readonly kind: 'party'
+      readonly partyId: string
+      /** Who acted for the party, where it was not the party in person. */
+      readonly representation?: { readonly id: string; readonly kind: RepresentationKind }
+    }
+  | {
+      readonly kind: 'officer'
+      readonly officerId: string
+      readonly agencyId: string
+      /** In whose stead a substitute acted. */
+      readonly actsFor?: string
+    }
 
 /** One action as it is kept for ever. Texts (reasons, messages, facts, proofs) lie sealed beside it; nothing here is personal. */
 export interface Act {

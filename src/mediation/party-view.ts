@@ -67,6 +67,7 @@ export interface PartyFacts {
   /** No joint mediation for this dispute; `help` where this party reported domestic violence itself. */
   readonly separate: boolean
   readonly help: boolean
+  /** Empty text: the party came forward there, but the words are the police's or the grid worker's. */
   readonly statements: readonly { readonly at: Date; readonly text: string }[]
   readonly filings: readonly StoredFiling[]
   readonly reads: readonly { readonly at: Date; readonly agency: string | null; readonly purpose: string }[]
@@ -125,7 +126,7 @@ export function partyDisputeOf(facts: PartyFacts): PartyDispute {
     type: facts.type,
     progress: progressOf(current),
     next: facts.separate ? null : nextOf(current, facts.partyId, dayOf(facts.now)),
-    statements: facts.statements.map(({ at, text }) => ({ at: localTime(at), text })),
+    statements: facts.statements.flatMap(({ at, text }) => (text === '' ? [] : [{ at: localTime(at), text }])),
     milestones: milestonesOf({ ...facts, mediations }),
     readers: facts.reads.map(({ at, agency, purpose }) => ({
       at: localTime(at),

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { readsOfDispute } from '../access/queries.ts'
-import { type OfficerScope, type PartyScope, requireParty, requireScope } from '../access/requests.ts'
+import { type OfficerScope, type PartyScope, requireParty, requirePower, requireScope } from '../access/requests.ts'
 import { type Scope, type ScopedTx, systemScope, withScope } from '../access/scope.ts'
 import { verifyPartyCode } from '../access/sign-in/parties.ts'
 import { hardshipNotices } from '../contracts/queries.ts'
@@ -35,7 +35,7 @@ import {
   MediationQuery,
   PartyDispute,
 } from './schema.ts'
-import { jointActions } from './states.ts'
+import { jointActions, powerOfAction } from './states.ts'
 import {
   isErased,
   mediationIdsOfDispute,
@@ -59,9 +59,16 @@ function personOf(request: FastifyRequest): Person {
 }
 
 function actorOf(scope: Person): Actor {
-  return scope.kind === 'party'
-    ? { kind: 'party', partyId: scope.partyId }
-    : { kind: 'officer', officerId: scope.officerId, agencyId: scope.agencyId }
+  if (scope.kind === 'officer') {
+    const { officerId, agencyId, actsFor } = scope
+    return { kind: 'officer', officerId, agencyId, ...(actsFor ? { actsFor: actsFor.officerId } : {}) }
+  }
+  const { partyId, representation } = scope
+  return {
+    kind: 'party',
+    partyId,
+    ...(representation ? { representation: { id: representation.id, kind: representation.kind } } : {}),
+  }
 }
 
 const purposeOf = (scope: Person): Purpose => (scope.kind === 'party' ? 'ownMatter' : 'mediation')
@@ -175,6 +182,7 @@ export const mediationRoutes =
         return within(scope, async (tx) => {
           const key = scope.kind === 'party' ? { disputeId: scope.disputeId } : request.body.traceCode
           if (key === undefined) throw new Problem('mediation.fieldMissing', { field: 'traceCode' })
+          if (scope.kind === 'party') requirePower(scope, powerOfAction.apply)
           const dispute = await requireDispute(tx, key)
           const id = await openMediation(tx, actorOf(scope), dispute, request.body.reason)
           return showMediation(tx, scope, id)
@@ -203,6 +211,7 @@ export const mediationRoutes =
       async (request) => {
         const scope = personOf(request)
         const { body, params } = request
+        if (scope.kind === 'party') requirePower(scope, powerOfAction[body.action])
         const actor = actorOf(scope)
         const prepare = async (tx: ScopedTx, lock: boolean) => {
           const mediation = await requireMediation(tx, params.id, lock)
@@ -283,6 +292,7 @@ export const mediationRoutes =
         const plan = await within(scope, (tx) => readPlan(tx, params.id))
         if (!plan) throw new Problem('mediation.notFound')
         if (scope.kind === 'officer' && scope.agencyId !== plan.bodyId) throw new Problem('mediation.notYours')
+        if (scope.kind === 'party') requirePower(scope, powerOfAction[body.action])
         if (scope.kind === 'party' && body.action === 'sign') await verifyPartyCode(services, scope, body.code ?? '')
         const run = (tx: ScopedTx) => actOnPlan(tx, plan, actorOf(scope), body)
         return scope.kind === 'party' ? asSystem(scope.county, run) : within(scope, run)

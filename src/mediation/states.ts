@@ -1,3 +1,4 @@
+import type { Power } from '../vocabulary/staff.ts'
 import { type MediationState, mediationStates as stateWords } from '../vocabulary/states.ts'
 
 export type { MediationState }
@@ -62,6 +63,27 @@ export const transitions = {
   contestPerformance: { from: binding, to: null, by: ['party'] },
   end: { from: beforeEffect, to: 'ended', by: ['mediator', 'body', 'officer'] },
 } as const satisfies Record<Exclude<MediationAction, 'apply'>, Transition>
+
+/** What a representative needs for a party's action: settling needs 特别授权 (民事诉讼法 62); withdrawing never does. */
+export const powerOfAction = {
+  apply: 'speak',
+  consent: 'settle',
+  withdraw: 'speak',
+  chooseBody: 'speak',
+  assignMediator: 'settle',
+  openSession: 'speak',
+  say: 'speak',
+  note: 'speak',
+  propose: 'settle',
+  requestSigning: 'settle',
+  sign: 'settle',
+  recordPaperSignature: 'settle',
+  seal: 'settle',
+  perform: 'speak',
+  confirmPerformance: 'settle',
+  contestPerformance: 'speak',
+  end: 'speak',
+} as const satisfies Record<MediationAction, Power>
 
 /** What brings the two sides together; not possible once the dispute is sealed or violence at home is reported. */
 export const jointActions: ReadonlySet<MediationAction> = new Set<MediationAction>([

@@ -2,6 +2,7 @@ import { readAgencies, readOfficers } from '../access/queries.ts'
 import type { ScopedTx } from '../access/scope.ts'
 import { seal, unsealText, unwrapRecordKey } from '../access/seal.ts'
 import { Problem } from '../platform/problem.ts'
+import type { RepresentationKind } from '../vocabulary/staff.ts'
 import { type Act, type Actor, fold, type Mediation, type PartyOf, type Proposal } from './mediation.ts'
 import type { Side } from './schema.ts'
 import type { MediationAction, MediationState } from './states.ts'
@@ -84,6 +85,8 @@ interface ActionRow {
   to_state: MediationState
   data: Pick<Act, 'partyId' | 'textVersion' | 'bodyId' | 'mediatorId' | 'textHash' | 'planTerms' | 'instalment'> & {
     proposal?: Proposal
+    representation?: { id: string; kind: RepresentationKind }
+    actsFor?: string
   }
   content: Buffer | null
   ledger_index: number | null
@@ -100,11 +103,17 @@ function grouped<Row extends { mediation_id: string }>(rows: readonly Row[]): Ma
 }
 
 function storedAct(row: ActionRow, key: Buffer): StoredAct {
+  const { representation, actsFor, ...data } = row.data
   const actor: Actor = row.actor.startsWith('party:')
-    ? { kind: 'party', partyId: row.actor.slice('party:'.length) }
-    : { kind: 'officer', officerId: row.officer_id!, agencyId: row.agency_id! }
+    ? { kind: 'party', partyId: row.actor.slice('party:'.length), ...(representation ? { representation } : {}) }
+    : {
+        kind: 'officer',
+        officerId: row.officer_id!,
+        agencyId: row.agency_id!,
+        ...(actsFor === undefined ? {} : { actsFor }),
+      }
   return {
-    ...row.data,
+    ...data,
     id: row.id,
     at: row.at,
     action: row.action,

@@ -1,7 +1,9 @@
 import { amountInCapitals } from '../vocabulary/amount-in-capitals.ts'
 import { dayOf, daysBetween, deadlineOf, localTime } from '../vocabulary/calendar.ts'
 import { maskName } from '../vocabulary/masking.ts'
+import { representationKinds } from '../vocabulary/staff.ts'
 import { mediationWords } from '../vocabulary/words/mediation.ts'
+import { forParty, inSteadOf } from '../vocabulary/words/staff.ts'
 import { type Actor, refusalOf, waitingFor } from './mediation.ts'
 import type {
   Agreement,
@@ -50,8 +52,13 @@ function roleOf(mediation: StoredMediation, actor: Actor, action: MediationActio
 }
 
 function actorName(mediation: StoredMediation, actor: Actor, reader: Reader, names: Names): string {
-  if (actor.kind === 'party') return partyName(mediation, actor.partyId, reader)
-  return names.officers.get(actor.officerId)?.name ?? names.agencies.get(actor.agencyId) ?? ''
+  if (actor.kind === 'party') {
+    const name = partyName(mediation, actor.partyId, reader)
+    return actor.representation ? forParty(name, representationKinds[actor.representation.kind].zh) : name
+  }
+  const name = names.officers.get(actor.officerId)?.name ?? names.agencies.get(actor.agencyId) ?? ''
+  const absent = actor.actsFor === undefined ? undefined : names.officers.get(actor.actsFor)?.name
+  return absent === undefined ? name : inSteadOf(name, absent)
 }
 
 export function isSelf(actor: Actor, reader: Reader): boolean {

@@ -1,4 +1,4 @@
-import type { ScopedTx } from '../access/scope.ts'
+import { handedOnly, type ScopedTx } from '../access/scope.ts'
 import type { IntakeRecord } from '../intake/record.ts'
 import { readTraceEntries } from '../ledger/queries.ts'
 import { foldNumber } from '../reading/fold.ts'
@@ -66,6 +66,8 @@ export async function listDisputes(tx: ScopedTx, query: DisputeQuery): Promise<D
     values.push(value)
     conditions.push(text(`$${values.length}`))
   }
+  const { scope } = tx
+  if (scope.kind === 'officer' && scope.reach === '-') where((place) => handedOnly('d.id', place), scope.agencyId)
   const asked = query.q?.trim()
   if (asked) {
     const code = parseTraceCode(asked)
@@ -87,7 +89,7 @@ export async function listDisputes(tx: ScopedTx, query: DisputeQuery): Promise<D
   const cursor = /^(\d+)_([0-9a-f-]{36})$/.exec(query.cursor ?? '')
   if (cursor) {
     where((place) => `d.last_at <= ${place}`, new Date(Number(cursor[1])))
-    where((place) => `(d.last_at, d.id) < ($${values.length}, ${place}::uuid)`, cursor[2]!)
+    where((place) => `(d.last_at, d.id) < ($${values.length - 1}, ${place}::uuid)`, cursor[2]!)
   }
   values.push(limit + 1)
   const { rows } = await tx.query<StoredDispute>(

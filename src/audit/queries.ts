@@ -149,7 +149,7 @@ export async function readLog(
   const before = parseCursor(query.cursor)
   if (before) {
     where((place) => `r.at <= ${place}`, before.at)
-    where((place) => `(r.at, r.id) < ($${values.length}, ${place}::uuid)`, before.id)
+    where((place) => `(r.at, r.id) < ($${values.length - 1}, ${place}::uuid)`, before.id)
   }
   values.push(limit + 1)
   const { rows } = await tx.query<ReadRow>(

@@ -39,7 +39,7 @@ export async function sealBatch(tx: ScopedTx): Promise<SealedBatch | null> {
   await tx.query(`select pg_advisory_xact_lock(73068117, $1::int)`, [Number(tx.county)])
   const { rows: taken } = await tx.query<{ id: string }>(
     `with waiting as (
-       select read_id from access.read_pending where county = $1 order by read_id limit $2 for update skip locked
+       select read_id from access.read_pending where county = $1 order by read_id limit $2
      )
      delete from access.read_pending p using waiting w where p.county = $1 and p.read_id = w.read_id
      returning p.read_id as id`,

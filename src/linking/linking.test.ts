@@ -423,6 +423,21 @@ describe('changes by people', () => {
     const parties = await exported(county, (tx, write) => exportParties(tx, write, { masked: false }))
     expect(parties.filter((row) => row[1]?.startsWith('S')).map((row) => row[3])).not.toContain('汤静怡')
   })
+
+  test('pages of the list of disputes follow on each other without gap or repeat', async () => {
+    const seen: string[] = []
+    await as(async (tx) => {
+      const all = (await listDisputes(tx, { limit: 200 })).items.map((item) => item.id)
+      for (let cursor: string | undefined; ; ) {
+        const page = await listDisputes(tx, { limit: 2, ...(cursor ? { cursor } : {}) })
+        seen.push(...page.items.map((item) => item.id))
+        if (page.next === null) break
+        cursor = page.next
+      }
+      expect(seen).toEqual(all)
+      expect(all.length).toBeGreaterThan(2)
+    })
+  })
 })
 
 test('the partition does not depend on where batches are cut', async () => {

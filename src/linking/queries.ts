@@ -283,12 +283,8 @@ export async function ownStatements(
   return rows.flatMap((row) => {
     const record = records.get(row.record_id)
     if (!record) return []
-    const source = sourceTable[record.source]
-    const text = source.textColumns
-      .filter((column) => !source.resultColumns.includes(column))
-      .flatMap((column) => record.row[column] ?? [])
-      .join('\n')
-    return text ? [{ recordId: record.id, at: row.occurred_at, text }] : []
+    const text = sourceTable[record.source].ownWordsColumns.flatMap((column) => record.row[column] ?? []).join('\n')
+    return [{ recordId: record.id, at: row.occurred_at, text }]
   })
 }
 

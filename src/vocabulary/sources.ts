@@ -21,6 +21,8 @@ export interface Source {
   readonly identityColumns: readonly string[]
   /** Columns that hold what somebody wrote; read for mentions and cues. */
   readonly textColumns: readonly string[]
+  /** Those of them that hold the party's own words; what police, grid workers or courts wrote is never shown to a party. */
+  readonly ownWordsColumns: readonly string[]
   /** Columns that hold an address; hidden with the identity columns when a record is sealed. */
   readonly placeColumns: readonly string[]
   /** The supplier's own category, input of the crosswalk in dispute-types.ts. */
@@ -63,6 +65,7 @@ export const sources = {
     ],
     identityColumns: ['报警人', '联系电话', '证件号码', '对方当事人', '对方电话', '对方证件号码'],
     textColumns: ['警情内容', '处置结果'],
+    ownWordsColumns: [],
     placeColumns: ['发生地址'],
     categoryColumn: '警情类别',
     resultColumns: ['处置结果'],
@@ -96,6 +99,7 @@ export const sources = {
     ],
     identityColumns: ['诉求人', '联系电话'],
     textColumns: ['标题', '内容', '办理结果'],
+    ownWordsColumns: ['标题', '内容'],
     placeColumns: ['地址'],
     categoryColumn: '诉求类别',
     resultColumns: ['办理结果'],
@@ -131,6 +135,7 @@ export const sources = {
     ],
     identityColumns: ['信访人', '证件号码', '联系电话'],
     textColumns: ['内容'],
+    ownWordsColumns: ['内容'],
     placeColumns: ['问题属地'],
     categoryColumn: '内容分类',
     resultColumns: ['办理状态'],
@@ -163,6 +168,7 @@ export const sources = {
     ],
     identityColumns: ['当事人甲', '当事人甲电话', '当事人乙', '当事人乙电话'],
     textColumns: ['事件描述', '处理结果'],
+    ownWordsColumns: [],
     placeColumns: ['地址'],
     categoryColumn: '事件类别',
     resultColumns: ['处理结果'],
@@ -201,6 +207,7 @@ export const sources = {
     ],
     identityColumns: ['申请人', '申请人证件', '申请人电话', '被申请人', '被申请人证件', '被申请人电话'],
     textColumns: ['纠纷简述', '调解结果'],
+    ownWordsColumns: ['纠纷简述'],
     placeColumns: ['地址'],
     categoryColumn: '纠纷类型',
     resultColumns: ['调解结果'],
@@ -236,6 +243,7 @@ export const sources = {
     ],
     identityColumns: ['原告', '原告证件', '原告电话', '被告', '被告证件', '被告电话'],
     textColumns: ['案情摘要'],
+    ownWordsColumns: [],
     placeColumns: [],
     categoryColumn: '案由',
     resultColumns: ['结案方式'],
@@ -269,6 +277,7 @@ export const sources = {
     ],
     identityColumns: ['乙方(借款人)', '乙方证件', '乙方电话'],
     textColumns: [],
+    ownWordsColumns: [],
     placeColumns: [],
     categoryColumn: '合同类型',
     resultColumns: [],
@@ -283,6 +292,7 @@ export const sources = {
     parties: [],
     identityColumns: [],
     textColumns: [],
+    ownWordsColumns: [],
     placeColumns: [],
     categoryColumn: null,
     resultColumns: [],

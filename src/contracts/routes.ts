@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { requireScope } from '../access/requests.ts'
 import { type ScopedTx, withScope } from '../access/scope.ts'
 import { readSubjectEntries } from '../ledger/queries.ts'
+import { isUuid, readDay } from '../platform/cursor.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { dayOf, localTime } from '../vocabulary/calendar.ts'
@@ -74,7 +75,7 @@ async function detailOf(tx: ScopedTx, contract: StoredContract): Promise<Contrac
 function afterCursor(cursor: string | undefined): { signedOn: string; id: string } | null {
   if (cursor === undefined) return null
   const [signedOn, id] = Buffer.from(cursor, 'base64url').toString().split('|') as [string, string?]
-  if (id === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(signedOn) || !/^[0-9a-f-]{36}$/.test(id))
+  if (id === undefined || readDay(signedOn) === null || !isUuid(id))
     throw new Problem('platform.invalidRequest', { detail: 'cursor' })
   return { signedOn, id }
 }

@@ -1,5 +1,6 @@
 import type { ScopedTx } from '../access/scope.ts'
 import { unseal, unwrapRecordKey } from '../access/seal.ts'
+import { readTimeCursor } from '../platform/cursor.ts'
 import { Problem } from '../platform/problem.ts'
 import type { DocumentRow, RenderedKind } from './schema.ts'
 
@@ -49,7 +50,7 @@ export async function readDocuments(
   filter: DocumentFilter,
 ): Promise<{ items: DocumentRow[]; next: string | null }> {
   const limit = filter.limit ?? 50
-  const [beforeTime, beforeId] = filter.cursor?.split('_') ?? []
+  const before = readTimeCursor(filter.cursor)
   const { rows } = await tx.query<StoredRow & { dispute_id: string | null }>(
     `select ${columns}, dispute_id from documents.document
       where county = $1 and ($2::uuid is null or subject = $2) and ($3::text is null or kind = $3)
@@ -61,8 +62,8 @@ export async function readDocuments(
       filter.subject ?? null,
       filter.kind ?? null,
       filter.traceCode ?? null,
-      beforeTime ?? null,
-      beforeId ?? null,
+      before?.at ?? null,
+      before?.id ?? null,
       limit + 1,
     ],
   )

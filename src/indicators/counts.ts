@@ -340,7 +340,7 @@ export async function readRecordsBehind(
   filter: RecordFilter,
   options: {
     readonly type: string | null
-    readonly cursor: { readonly at: string; readonly id: string } | null
+    readonly cursor: { readonly at: Date; readonly id: string } | null
     readonly limit: number
   },
 ): Promise<{ rows: FactRow[]; total: number }> {
@@ -355,7 +355,7 @@ export async function readRecordsBehind(
     values,
   )
   if (options.cursor)
-    where += ` and (f.occurred_at, f.record_id) < ($${values.push(options.cursor.at)}::timestamptz, $${values.push(options.cursor.id)}::uuid)`
+    where += ` and (f.occurred_at, f.record_id) < ($${values.push(options.cursor.at.toISOString())}::timestamptz, $${values.push(options.cursor.id)}::uuid)`
   const { rows } = await tx.query<FactRow>(
     `select f.record_id as "recordId", f.dispute_id as "disputeId", f.trace_code as "traceCode", f.source, f.type, f.cause,
        nullif(f.town, '') as town, f.occurred_at as "occurredAt", f.received_at as "receivedAt"

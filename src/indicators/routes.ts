@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { requireScope } from '../access/requests.ts'
 import { type Scope, withScope } from '../access/scope.ts'
+import { readTimeCursor, writeTimeCursor } from '../platform/cursor.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { addDays, dayOf, localTime } from '../vocabulary/calendar.ts'
@@ -70,7 +71,7 @@ export const indicatorsRoutes =
         if (filters === null)
           throw new Problem('indicators.noRecords', { name: definitionWords[request.params.name].zh })
         const filter = filters[request.query.side ?? 'numerator']
-        const cursor = request.query.cursor ? parseCursor(request.query.cursor) : null
+        const cursor = readTimeCursor(request.query.cursor)
         return withScope(services, scope, 'statistics', async (tx) => {
           const { rows, total } = await readRecordsBehind(tx, query, filter, {
             type: request.query.type ?? null,
@@ -86,7 +87,7 @@ export const indicatorsRoutes =
               occurredAt: localTime(row.occurredAt),
               receivedAt: localTime(row.receivedAt),
             })),
-            next: rows.length > limit && last ? `${last.occurredAt.toISOString()}~${last.recordId}` : null,
+            next: rows.length > limit && last ? writeTimeCursor({ at: last.occurredAt, id: last.recordId }) : null,
             total,
           }
         })
@@ -96,10 +97,4 @@ export const indicatorsRoutes =
 
 function countyView(scope: Extract<Scope, { kind: 'officer' }>): Scope {
   return { kind: 'system', county: scope.county, name: 'indicators' }
-}
-
-function parseCursor(text: string): { at: string; id: string } {
-  const match = /^(\d{4}-\d{2}-\d{2}T[\d:.]+Z)~([0-9a-f-]{36})$/.exec(text)
-  if (!match) throw new Problem('platform.invalidRequest', { detail: 'cursor' })
-  return { at: match[1]!, id: match[2]! }
 }

@@ -1,4 +1,5 @@
 import type { ScopedTx } from '../access/scope.ts'
+import { readTimeCursor } from '../platform/cursor.ts'
 import type { SourceKey } from '../vocabulary/sources.ts'
 import { type RejectCode, rejectWords } from '../vocabulary/words/intake.ts'
 import type { Columns } from './mapping.ts'
@@ -229,11 +230,11 @@ export async function readRuns(
   before: string | null,
   limit: number,
 ): Promise<{ items: ImportRun[]; next: string | null }> {
-  const [at, id] = before?.split('_') ?? []
+  const cursor = readTimeCursor(before)
   const { rows } = await tx.query<RunRow>(
     `select * from intake.import_run
      where county = $1 and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid)) order by created_at desc, id desc limit $4`,
-    [tx.county, at ?? null, id ?? null, limit + 1],
+    [tx.county, cursor?.at ?? null, cursor?.id ?? null, limit + 1],
   )
   const items = rows.slice(0, limit).map(runOf)
   const last = items.at(-1)

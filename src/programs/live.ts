@@ -32,6 +32,8 @@ export const liveRoutes =
     app.get(
       '/events',
       {
+        // Nothing is asked by a HEAD that the stream could answer without opening.
+        exposeHeadRoute: false,
         config: { access: { officer: 'indicator.read' } },
         schema: { description: 'Server-sent events: kind, town, subject, counts; no personal data.' },
       },

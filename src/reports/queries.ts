@@ -1,4 +1,5 @@
 import type { ScopedTx } from '../access/scope.ts'
+import { readTimeCursor, writeTimeCursor } from '../platform/cursor.ts'
 import { localTime } from '../vocabulary/calendar.ts'
 import type { JudicialAdviceState } from '../vocabulary/states.ts'
 import { type AdviceMove, foldAdvice } from './advice.ts'
@@ -29,14 +30,8 @@ function page<Row extends { readonly id: string }>(rows: Row[], limit: number, a
   const last = rows[limit - 1]
   return {
     rows: rows.slice(0, limit),
-    next: rows.length > limit && last ? `${at(last).toISOString()}~${last.id}` : null,
+    next: rows.length > limit && last ? writeTimeCursor({ at: at(last), id: last.id }) : null,
   }
-}
-
-/** `time~id` of the last row of a page; null for anything else. */
-export function parseCursor(text: string | undefined): { at: string; id: string } | null {
-  const match = /^(\d{4}-\d{2}-\d{2}T[\d:.]+Z)~([0-9a-f-]{36})$/.exec(text ?? '')
-  return match ? { at: match[1]!, id: match[2]! } : null
 }
 
 /** Reports, newest first. */
@@ -44,7 +39,7 @@ export async function listReports(
   tx: ScopedTx,
   filter: { readonly place?: string; readonly cursor?: string; readonly limit: number },
 ): Promise<PageOf<StoredReport>> {
-  const cursor = parseCursor(filter.cursor)
+  const cursor = readTimeCursor(filter.cursor)
   const { rows } = await tx.query<StoredReport>(
     `select ${reportColumns} from reports.report where county = $1 and ($2::text is null or place = $2)
        and ($3::timestamptz is null or (made_at, id) < ($3, $4::uuid)) order by made_at desc, id desc limit $5`,
@@ -143,7 +138,7 @@ export async function listAdvice(
   tx: ScopedTx,
   filter: { readonly alert?: string; readonly cursor?: string; readonly limit: number },
 ): Promise<PageOf<StoredAdvice>> {
-  const cursor = parseCursor(filter.cursor)
+  const cursor = readTimeCursor(filter.cursor)
   const { rows } = await tx.query<AdviceRowOfSql>(
     `${adviceSelect} where a.county = $1 and ($2::uuid is null or a.alert_id = $2)
        and ($3::timestamptz is null or (a.drafted_at, a.id) < ($3, $4::uuid)) order by a.drafted_at desc, a.id desc limit $5`,
@@ -226,7 +221,7 @@ export async function listEducation(
   tx: ScopedTx,
   filter: { readonly alert?: string; readonly cursor?: string; readonly limit: number },
 ): Promise<PageOf<StoredEducation>> {
-  const cursor = parseCursor(filter.cursor)
+  const cursor = readTimeCursor(filter.cursor)
   const { rows } = await tx.query<StoredEducation>(
     `${educationSelect} where e.county = $1 and ($2::uuid is null or e.alert_id = $2)
        and ($3::timestamptz is null or (e.created_at, e.id) < ($3, $4::uuid)) order by e.created_at desc, e.id desc limit $5`,

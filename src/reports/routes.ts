@@ -1,9 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply } from 'fastify'
 import { type OfficerScope, requireScope } from '../access/requests.ts'
-import { withScope } from '../access/scope.ts'
+import { systemScope, withScope } from '../access/scope.ts'
 import { mayRole } from '../access/scopes.ts'
 import { makeDocument } from '../documents/commands.ts'
 import { readDocumentFile } from '../documents/queries.ts'
+import type { DocumentRow } from '../documents/schema.ts'
+import { contentDisposition } from '../platform/http-headers.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { dayOf, localTime } from '../vocabulary/calendar.ts'
@@ -126,6 +129,7 @@ export const reportsRoutes =
   (services: Services): FastifyPluginAsyncTypebox =>
   async (app) => {
     const today = () => dayOf(services.context.now())
+    const program = systemScope(services.config.county, 'reports')
 
     app.get(
       '/reports',
@@ -168,14 +172,14 @@ export const reportsRoutes =
       async (request, reply) => {
         const scope = requireScope(request)
         const report = await withScope(services, scope, 'report', (tx) => openReport(tx, request.params.id))
-        const document = await makeDocument(services, scope, {
+        const document = await makeDocument(services, program, {
           kind: 'checkupReport',
           subject: report.id,
           traceCode: null,
           town: report.place.length === 9 ? report.place : null,
           data: checkupDocument(report.parsed, report.hash),
         })
-        return sendFile(services, scope, document.id, reply)
+        return sendFile(services, document, reply)
       },
     )
 
@@ -229,13 +233,13 @@ export const reportsRoutes =
       async (request, reply) => {
         const scope = requireScope(request)
         const advice = await openAdvice(services, scope, request.params.id)
-        const document = await makeDocument(services, scope, {
+        const document = await makeDocument(services, program, {
           kind: 'judicialAdvice',
           subject: advice.id,
           traceCode: null,
           data: adviceDocument(advice),
         })
-        return sendFile(services, scope, document.id, reply)
+        return sendFile(services, document, reply)
       },
     )
 
@@ -296,14 +300,10 @@ async function readEducationRow(services: Services, scope: OfficerScope, id: str
   return educationRow(education)
 }
 
-async function sendFile(
-  services: Services,
-  scope: OfficerScope,
-  id: string,
-  reply: { header(name: string, value: string): unknown; type(value: string): unknown },
-): Promise<Buffer> {
-  const { bytes } = await withScope(services, scope, 'report', (tx) => readDocumentFile(tx, id))
-  reply.type('application/pdf')
-  reply.header('content-disposition', 'inline')
+/** The file of a report or an advice that the reader has just been shown: the program made it, from what they may read. */
+async function sendFile(services: Services, document: DocumentRow, reply: FastifyReply): Promise<Buffer> {
+  const program = systemScope(services.config.county, 'reports')
+  const { bytes } = await withScope(services, program, 'report', (tx) => readDocumentFile(tx, document.id))
+  reply.type('application/pdf').header('content-disposition', contentDisposition('inline', `${document.title}.pdf`))
   return bytes
 }

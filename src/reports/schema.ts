@@ -10,7 +10,7 @@ const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(shape: T) 
 const oneOf = <const T extends readonly string[]>(values: T) =>
   Type.Unsafe<T[number]>(Type.String({ enum: [...values] }))
 
-export const Identifier = Type.Object({ id: text })
+export const Identifier = Type.Object({ id: Type.String({ format: 'uuid' }) })
 export const PageQuery = Type.Object({
   cursor: Type.Optional(text),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),

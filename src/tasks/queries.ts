@@ -1,4 +1,5 @@
 import type { ScopedTx } from '../access/scope.ts'
+import { readOffset } from '../platform/cursor.ts'
 import { dayOf, localTime } from '../vocabulary/calendar.ts'
 import { disputeTypes } from '../vocabulary/dispute-types.ts'
 import { placeName } from '../vocabulary/places.ts'
@@ -59,7 +60,7 @@ export async function taskCounts(tx: ScopedTx): Promise<TaskCounts> {
 /** One page of tasks, nearest deadline first; the cursor is the number of rows passed. */
 export async function listTasks(tx: ScopedTx, query: TaskQuery) {
   const limit = query.limit ?? 50
-  const skip = Number(query.cursor ?? 0) || 0
+  const skip = readOffset(query.cursor)
   const { rows } = await tx.query<StoredTask>(
     `select ${taskColumns} from ${fromTasks} where t.county = $1 and $2::timestamptz is not null and ${own} and ${views[query.view ?? 'all']}
        and ($3::text is null or t.alert_id::text = $3) and ($4::text is null or t.town = $4) and ($5::text is null or t.kind = $5)

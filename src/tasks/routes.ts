@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { type OfficerScope, requireScope } from '../access/requests.ts'
 import { type ScopedTx, systemScope, withScope } from '../access/scope.ts'
+import { readOffset } from '../platform/cursor.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { notFoundTask } from '../vocabulary/words/tasks.ts'
@@ -45,7 +46,7 @@ const WallList = Type.Object({ items: Type.Array(WallAlert), next: Type.Union([T
 
 const pageOf = (query: { cursor?: string; limit?: number }, limit: number): { limit: number; skip: number } => ({
   limit: query.limit ?? limit,
-  skip: Number(query.cursor ?? 0) || 0,
+  skip: readOffset(query.cursor),
 })
 const following = (rows: number, limit: number, skip: number): string | null =>
   rows > limit ? String(skip + limit) : null

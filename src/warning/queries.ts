@@ -1,4 +1,5 @@
 import type { ScopedTx } from '../access/scope.ts'
+import { readOffset } from '../platform/cursor.ts'
 import type { AlertPage, AlertQuery, AlertRow, WallAlert } from './schema.ts'
 import { deadlineSoon, type StoredRow, toRow, wallView } from './view.ts'
 
@@ -23,7 +24,7 @@ const views = {
 /** One page of alerts; the cursor is the number of rows passed. `remaining` puts red first, then what is due soonest. */
 export async function listAlerts(tx: ScopedTx, query: AlertQuery): Promise<{ items: AlertRow[]; next: string | null }> {
   const limit = query.limit ?? 50
-  const skip = Number(query.cursor ?? 0) || 0
+  const skip = readOffset(query.cursor)
   const order =
     query.order === 'raised'
       ? 'a.raised_at desc, a.id'

@@ -79,7 +79,7 @@ create table rights.notice (
   seen_at timestamptz,
   channel text not null,
   sent_at timestamptz not null,
-  -- delivered, failed, withheld
+  -- waiting (with the gateway), delivered, failed, withheld
   state text not null,
   read_at timestamptz,
   primary key (county, id),
@@ -186,12 +186,14 @@ declare
 begin
   shortest := case what
     when 'readLog' then interval '6 months'
+    when 'signIns' then interval '6 months'
     when 'outbox' then interval '30 days'
     when 'rejects' then interval '30 days'
     when 'events' then interval '7 days'
   end;
   -- The program's clock, and never later than the caller says.
-  if shortest is null or before > least(now, access.setting('now')::timestamptz) - shortest then
+  -- Sign-in lives by the real clock, all else by the program's; never later than the caller says.
+  if shortest is null or before > (case when what = 'signIns' then now else least(now, access.setting('now')::timestamptz) end) - shortest then
     raise exception 'rights.purge: % may not be purged up to %', what, before using errcode = '42501';
   end if;
   if access.setting('role') <> 'system' then
@@ -202,6 +204,7 @@ begin
       delete from access.read_listed l using access.read_log r
         where l.county = county_of and r.county = county_of and r.id = l.read_id and r.at < before;
       delete from access.read_log where county = county_of and at < before;
+    when 'signIns' then delete from access.sign_in_event where county = county_of and at < before;
     when 'outbox' then delete from platform.outbox where county = county_of and at < before;
     when 'rejects' then delete from intake.reject r using intake.import_run i
       where i.county = r.county and i.id = r.run_id and r.county = county_of and i.created_at < before;

@@ -20,11 +20,7 @@ export async function eraseLinks(tx: ScopedTx, recordIds: readonly string[]): Pr
      where d.county = $1 and d.id = any($2::uuid[])`,
     [tx.county, ids],
   )
-  await tx.query(
-    `delete from linking.dispute_key k using linking.dispute d
-     where k.county = $1 and d.county = $1 and d.id = k.dispute_id and d.id = any($2::uuid[]) and not k.key = any(d.keys)`,
-    [tx.county, ids],
-  )
+  await pruneDisputeKeys(tx, ids)
   const { rows: parties } = await tx.query<{ party_id: string }>(
     'select distinct party_id from linking.party_member where county = $1 and record_id = any($2::uuid[])',
     [tx.county, recordIds],
@@ -32,5 +28,14 @@ export async function eraseLinks(tx: ScopedTx, recordIds: readonly string[]): Pr
   await renewPartyKeys(
     tx,
     parties.map((row) => row.party_id),
+  )
+}
+
+/** Takes away the look-ups of keys that a dispute does not bear any more: what a corrected or erased record said. */
+export async function pruneDisputeKeys(tx: ScopedTx, disputeIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `delete from linking.dispute_key k using linking.dispute d
+     where k.county = $1 and d.county = $1 and d.id = k.dispute_id and d.id = any($2::uuid[]) and not k.key = any(d.keys)`,
+    [tx.county, disputeIds],
   )
 }

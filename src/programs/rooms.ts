@@ -6,6 +6,7 @@ import { partySignInRoutes } from '../access/sign-in/party-routes.ts'
 import { signInRoutes } from '../access/sign-in/routes.ts'
 import { representationRoutes } from '../access/staff/representation-routes.ts'
 import { staffRoutes } from '../access/staff/routes.ts'
+import { staffSchedules } from '../access/staff/schedules.ts'
 import { postRoutes } from '../access/staff/session-routes.ts'
 import { auditSchedules } from '../audit/jobs.ts'
 import { withRefusals } from '../audit/refusals.ts'
@@ -20,7 +21,8 @@ import { intakeSchedules } from '../intake/jobs.ts'
 import { intakeRoutes } from '../intake/routes.ts'
 import { append } from '../ledger/commands.ts'
 import { ledgerRoutes } from '../ledger/routes.ts'
-import { matterOf, readSealedMatter } from '../linking/queries.ts'
+import { splitDispute, undoOperation } from '../linking/operations.ts'
+import { findPartyByPhone, matterOf, readSealedMatter } from '../linking/queries.ts'
 import { linkingRoutes } from '../linking/routes.ts'
 import { mediationJobs } from '../mediation/jobs.ts'
 import { mediationRoutes } from '../mediation/routes.ts'
@@ -28,6 +30,8 @@ import type { JobHandlers } from '../platform/jobs.ts'
 import type { Schedule, Services } from '../platform/services.ts'
 import { reportsJobs, reportsSchedules } from '../reports/jobs.ts'
 import { reportsRoutes } from '../reports/routes.ts'
+import { rightsJobs, rightsSchedules } from '../rights/jobs.ts'
+import { rightsRoutes } from '../rights/routes.ts'
 import { tasksJobs, tasksSchedules } from '../tasks/jobs.ts'
 import { tasksRoutes } from '../tasks/routes.ts'
 import { warningJobs, warningSchedules } from '../warning/jobs.ts'
@@ -59,6 +63,10 @@ export function routes(services: Services) {
     indicatorsRoutes(services),
     reportsRoutes(services),
     ledgerRoutes(services),
+    rightsRoutes(services, {
+      links: { undo: undoOperation, split: splitDispute },
+      findParty: findPartyByPhone,
+    }),
     auditRoutes(services),
   ].map((room) => withRefusals(services, room))
 }
@@ -93,6 +101,7 @@ export const jobs: JobHandlers = merge(
   documentsJobs,
   indicatorsJobs,
   reportsJobs,
+  rightsJobs(runPipeline),
 )
 
 /** What the domain owes at its times; a replay runs these. */
@@ -104,4 +113,11 @@ export const domainSchedules: readonly Schedule[] = [
   ...reportsSchedules,
 ]
 
-export const schedules: readonly Schedule[] = [...domainSchedules, ...intakeSchedules, nightlyBackup, ...auditSchedules]
+export const schedules: readonly Schedule[] = [
+  ...domainSchedules,
+  ...staffSchedules(append),
+  ...intakeSchedules,
+  ...rightsSchedules,
+  nightlyBackup,
+  ...auditSchedules,
+]

@@ -171,7 +171,8 @@ export const Told = Type.Object({
   at: time,
   recipient: text,
   kind: oneOf(['officer', 'agency', 'party'] as const),
-  state: oneOf(['delivered', 'failed', 'withheld'] as const),
+  /** waiting: with the gateway; withheld: told in person, for others may read the phone. */
+  state: oneOf(['waiting', 'delivered', 'failed', 'withheld'] as const),
   readAt: nullable(time),
 })
 

@@ -43,6 +43,13 @@ const openCommands = new Set([
   'intake/numbers.ts',
   'reading/fold.ts',
   'reading/commands.ts',
+  'intake/commands.ts',
+  'intake/correction.ts',
+  'reading/erasure.ts',
+  'linking/erasure.ts',
+  'linking/separation.ts',
+  'mediation/erasure.ts',
+  'documents/erasure.ts',
   'access/sign-in/parties.ts',
   'access/sign-in/proof.ts',
 ])

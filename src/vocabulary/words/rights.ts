@@ -29,6 +29,7 @@ export const rightsWords = {
     carryOut: '执行完毕',
   },
   self: '本人',
+  party: '当事人',
   system: '系统',
   unknownOrgan: '承办机关',
   decided: (outcome: string) => `答复：${outcome}`,
@@ -63,6 +64,11 @@ export const rightsWords = {
     partyMoved: (code: string) =>
       `您反映的事项曾被误关联到他人的纠纷，现已单独登记，编码 ${code}，看过的单位已逐一通知。凭该编码和登记的手机号可以查看。您随时可以起诉或信访。`,
   },
+  message: {
+    askMore: (code: string) => `您的请求 ${code} 需要补充材料，请在“我的权利”中查看，或到窗口、致电 12345 询问。`,
+    decided: (code: string, outcome: string) =>
+      `您的请求 ${code} 已答复：${outcome}。理由和救济途径见“我的权利”，也可以到窗口领取。`,
+  },
   evidence: (text: string, weight: number) => `${text}（${weight > 0 ? '+' : ''}${weight}）`,
   erased: '内容已按规定销毁',
   copy: {
@@ -73,9 +79,20 @@ export const rightsWords = {
     claimant: '您反映的',
     respondent: '他人反映、提到您的',
     other: '提到您的',
-    actions: (text: string) => `调解：${text}`,
     suit: '索取起诉材料包',
     petition: '索取信访材料包',
+  },
+  mediationSteps: {
+    apply: '申请调解',
+    consent: '同意调解',
+    withdraw: '撤回同意',
+    chooseBody: '选定调解组织',
+    say: '在调解室发言',
+    sign: '签署协议',
+    perform: '登记履行',
+    confirm: '确认履行',
+    end: '终止调解',
+    other: '在调解中的一步',
   },
   correctionColumn: '更正依据',
   period: { years: '年', months: '个月', days: '天' },

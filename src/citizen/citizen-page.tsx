@@ -37,7 +37,7 @@ export function CitizenPage() {
   }, [large])
 
   const leave = async (): Promise<void> => {
-    await send('DELETE', '/party/session').catch(() => {})
+    await send('DELETE', '/session').catch(() => {})
     client.removeQueries({ queryKey: ['party', 'dispute'] })
     await client.invalidateQueries({ queryKey: ['party', 'session'] })
   }
@@ -71,7 +71,7 @@ export function CitizenPage() {
       ) : verified ? (
         <Matter phone={phone} onPhone={setPhone} />
       ) : (
-        <Verify code={code} demo={session.data.demo} phone={phone} onPhone={setPhone} />
+        <Verify code={code} phone={phone} onPhone={setPhone} />
       )}
     </SessionProvider>
   )

@@ -42,9 +42,12 @@ export function OneTimeCode({
         value={phone}
         onChange={(event) => onPhone(event.target.value)}
       />
-      <Button onClick={() => void ask()}>{sent ? citizenWords.again : citizenWords.getCode}</Button>
+      <Button disabledReason={session.messages === 'none' ? citizenWords.noMessages : null} onClick={() => void ask()}>
+        {sent ? citizenWords.again : citizenWords.getCode}
+      </Button>
+      {session.messages === 'none' && <Notice tone="warn">{citizenWords.noMessages}</Notice>}
       {sent && <Notice tone="ok">{citizenWords.codeSent}</Notice>}
-      {sent && session.demo && <p className="faint">{citizenWords.demoOutbox}</p>}
+      {sent && session.messages === 'screen' && <p className="faint">{citizenWords.demoOutbox}</p>}
       {wrong !== null && <Notice tone="wrong">{wrong}</Notice>}
       <TextField
         label={citizenWords.oneTime}

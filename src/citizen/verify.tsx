@@ -1,27 +1,27 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { messageOf, post } from '../ui/api.ts'
+import { ApiProblem, messageOf, post } from '../ui/api.ts'
 import { Button, TextField } from '../ui/controls.tsx'
+import { useSession } from '../ui/session.tsx'
 import { Notice } from '../ui/states.tsx'
 import { citizenWords } from '../ui/words/citizen.ts'
 
 /** Nothing of the matter is here: not before the phone is verified, and the answer never says which part was wrong. */
 export function Verify({
   code: given,
-  demo,
   phone,
   onPhone,
 }: {
   code: string
-  demo: boolean
   phone: string
   onPhone: (phone: string) => void
 }) {
   const client = useQueryClient()
+  const { messages } = useSession()
   const [code, setCode] = useState(given)
   const [oneTime, setOneTime] = useState('')
   const [sent, setSent] = useState(false)
-  const [wrong, setWrong] = useState<string | null>(null)
+  const [wrong, setWrong] = useState<{ readonly code: string; readonly text: string } | null>(null)
   const [busy, setBusy] = useState(false)
 
   const run = async (work: () => Promise<void>): Promise<void> => {
@@ -30,7 +30,7 @@ export function Verify({
     try {
       await work()
     } catch (cause) {
-      setWrong(messageOf(cause))
+      setWrong({ code: cause instanceof ApiProblem ? cause.code : '', text: messageOf(cause) })
     } finally {
       setBusy(false)
     }
@@ -53,11 +53,12 @@ export function Verify({
           className="body stack"
           onSubmit={(event) => {
             event.preventDefault()
-            void (sent ? verify() : ask())
+            if (messages !== 'none') void (sent ? verify() : ask())
           }}
         >
           <h1>{citizenWords.verifyFirst}</h1>
           <p className="muted">{citizenWords.verifyWhy}</p>
+          {messages === 'none' && <Notice tone="warn">{citizenWords.noMessages}</Notice>}
           <TextField
             label={citizenWords.code}
             hint={citizenWords.codeHint}
@@ -80,20 +81,26 @@ export function Verify({
           {sent && (
             <>
               <Notice tone="ok">{citizenWords.codeSent}</Notice>
-              {demo && <p className="faint">{citizenWords.demoOutbox}</p>}
+              {messages === 'screen' && <p className="faint">{citizenWords.demoOutbox}</p>}
               <TextField
                 label={citizenWords.oneTime}
                 required
                 inputMode="numeric"
                 autoComplete="one-time-code"
                 maxLength={12}
+                wrong={wrong?.code === 'access.wrongCode' ? wrong.text : null}
                 value={oneTime}
                 onChange={(event) => setOneTime(event.target.value)}
               />
             </>
           )}
-          {wrong !== null && <Notice tone="wrong">{wrong}</Notice>}
-          <Button type="submit" kind="primary" busy={busy}>
+          {wrong !== null && wrong.code !== 'access.wrongCode' && <Notice tone="wrong">{wrong.text}</Notice>}
+          <Button
+            type="submit"
+            kind="primary"
+            busy={busy}
+            disabledReason={messages === 'none' ? citizenWords.noMessages : null}
+          >
             {sent ? citizenWords.verify : citizenWords.getCode}
           </Button>
           {sent && (

@@ -29,6 +29,7 @@ const pages = {
   '/imports': lazyRouteComponent(() => import('../intake/screen/imports.tsx'), 'Imports'),
   '/sources': lazyRouteComponent(() => import('../intake/screen/sources.tsx'), 'Sources'),
   '/custody': lazyRouteComponent(() => import('../access/custody/screen/custody-page.tsx'), 'CustodyPage'),
+  '/me': lazyRouteComponent(() => import('./sessions.tsx'), 'Sessions'),
   '/outbox': lazyRouteComponent(() => import('./outbox.tsx'), 'Outbox'),
 } as const
 

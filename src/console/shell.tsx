@@ -30,9 +30,10 @@ import { shortcutsOn, switchShortcuts, useShortcuts } from '../ui/shortcuts.ts'
 import { ErrorState, Skeleton } from '../ui/states.tsx'
 import { common } from '../ui/words/common.ts'
 import { consoleWords } from '../ui/words/console.ts'
+import { signInWords } from '../ui/words/sign-in.ts'
 import { chooseLanguage, fill, language, said } from '../ui/words.ts'
 import { roles } from '../vocabulary/roles.ts'
-import { SignIn } from './sign-in.tsx'
+import { KeepRecoveryCodes, SignIn } from './sign-in.tsx'
 
 interface Place {
   readonly path: string
@@ -57,6 +58,7 @@ const places: readonly Place[] = [
 
 export function Shell() {
   const result = useSessionQuery()
+  const [codes, setCodes] = useState<readonly string[] | null>(null)
   if (result.data === undefined) {
     return result.error === null ? (
       <Skeleton lines={8} />
@@ -67,10 +69,12 @@ export function Shell() {
   const session = result.data
   return (
     <SessionProvider session={session}>
-      {session.officer === null ? (
+      {codes !== null ? (
+        <KeepRecoveryCodes codes={codes} onKept={() => setCodes(null)} />
+      ) : session.officer === null ? (
         <>
           <DemonstrationBar session={session} />
-          <SignIn session={session} />
+          <SignIn session={session} onCodes={setCodes} />
         </>
       ) : (
         <LiveProvider follows={session.officer.actions.includes('indicator.read')}>
@@ -209,10 +213,12 @@ function TopBar({
       <span className="top-end">
         {may('indicator.read') && <LiveMark />}
         {may('source.read') && <SourceDots />}
-        {session.demo && <To path="/outbox">{consoleWords.outbox}</To>}
+        {session.messages === 'screen' && <To path="/outbox">{consoleWords.outbox}</To>}
+        {session.messages !== 'screen' && may('admin.manage') && <To path="/outbox">{signInWords.unsent}</To>}
         <span className="top-who" title={officer.agency}>
           {officer.agency} · {role} · {officer.name}
         </span>
+        <To path="/me">{signInWords.mine}</To>
         <button type="button" className="button" data-kind="plain" onClick={onHelp} aria-label={consoleWords.help}>
           <CircleHelp size={18} strokeWidth={1.5} aria-hidden="true" />
         </button>

@@ -42,6 +42,17 @@ export function freshKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
+/** A page that asks by itself is no sign of a person: after this long without touch or key it says so, and the session may end. */
+const attendedMilliseconds = 60_000
+let lastTouch = Date.now()
+if (typeof window !== 'undefined')
+  for (const kind of ['pointerdown', 'keydown', 'wheel', 'touchstart'])
+    window.addEventListener(kind, () => (lastTouch = Date.now()), { passive: true, capture: true })
+/** A wall has no person before it; its page keeps its session until the session's end. */
+const isWall = (): boolean => /^\/(cockpit|wall)/.test(window.location.pathname)
+const attendance = (): Record<string, string> =>
+  Date.now() - lastTouch > attendedMilliseconds && !isWall() ? { 'suyuan-unattended': '1' } : {}
+
 async function request(method: string, path: string, init: RequestInit): Promise<Response> {
   let response: Response
   try {
@@ -49,7 +60,12 @@ async function request(method: string, path: string, init: RequestInit): Promise
       method,
       credentials: 'same-origin',
       ...init,
-      headers: { accept: 'application/json', 'accept-language': language === 'zh' ? 'zh-CN' : 'en', ...init.headers },
+      headers: {
+        accept: 'application/json',
+        'accept-language': language === 'zh' ? 'zh-CN' : 'en',
+        ...attendance(),
+        ...init.headers,
+      },
     })
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause

@@ -6,6 +6,8 @@ import { useRefreshSession, useSession } from './session.tsx'
 import { Notice } from './states.tsx'
 import { common } from './words/common.ts'
 import { proofWords } from './words/proof.ts'
+import { signInWords } from './words/sign-in.ts'
+import { fill } from './words.ts'
 
 /**
  * Work that the server does only after a recent proof of who asks. `run` does it, and where the server wants a proof first
@@ -35,11 +37,13 @@ export function useProof(): {
   }
 }
 
+const besideField = new Set(['access.wrongPassword', 'access.wrongSecondFactor'])
+
 function ProofDialog({ onEnd }: { onEnd: (proven: boolean) => void }) {
   const session = useSession()
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
-  const [wrong, setWrong] = useState<string | null>(null)
+  const [wrong, setWrong] = useState<{ readonly code: string; readonly text: string } | null>(null)
   const [busy, setBusy] = useState(false)
   const prove = async (): Promise<void> => {
     setBusy(true)
@@ -47,7 +51,7 @@ function ProofDialog({ onEnd }: { onEnd: (proven: boolean) => void }) {
       await post('/session/proof', { password, ...(code.trim() === '' ? {} : { code: code.trim() }) })
       onEnd(true)
     } catch (cause) {
-      setWrong(messageOf(cause))
+      setWrong({ code: cause instanceof ApiProblem ? cause.code : '', text: messageOf(cause) })
       setBusy(false)
     }
   }
@@ -65,24 +69,29 @@ function ProofDialog({ onEnd }: { onEnd: (proven: boolean) => void }) {
           label={proofWords.password}
           type="password"
           autoComplete="current-password"
+          wrong={wrong?.code === 'access.wrongPassword' ? wrong.text : null}
           value={password}
           onChange={(event) => setPassword(event.target.value)}
         />
         <TextField
           label={proofWords.code}
           hint={session.secondFactorWaived ? proofWords.waived : proofWords.codeHint}
-          inputMode="numeric"
           autoComplete="one-time-code"
+          maxLength={40}
+          wrong={wrong?.code === 'access.wrongSecondFactor' ? wrong.text : null}
           value={code}
           onChange={(event) => setCode(event.target.value)}
         />
-        {wrong !== null && <Notice tone="wrong">{wrong}</Notice>}
+        {wrong !== null && !besideField.has(wrong.code) && <Notice tone="wrong">{wrong.text}</Notice>}
         <div className="row">
           <Button type="submit" kind="primary" busy={busy}>
             {proofWords.prove}
           </Button>
           <Button onClick={() => onEnd(false)}>{common.cancel}</Button>
         </div>
+        {session.provider !== null && (
+          <a href="/api/v1/session/oidc/proof">{fill(signInWords.proveWithProvider, { name: session.provider })}</a>
+        )}
       </form>
     </Dialog>
   )

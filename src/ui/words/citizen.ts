@@ -17,6 +17,10 @@ export const citizenWords = words({
     '如果溯源码和手机号相符，验证码已发出，10 分钟内有效。',
     'If code and phone belong together, a one-time code was sent; it is valid for 10 minutes.',
   ],
+  noMessages: [
+    '本地还没有开通短信，验证码发不出去。请带身份证到就近的调解窗口查看，或拨打 12345。',
+    'No text messages can be sent from here yet. Come to the nearest mediation desk with your ID, or call 12345.',
+  ],
   oneTime: ['验证码', 'One-time code'],
   verify: ['验证并查看', 'Verify and open'],
   again: ['重新获取', 'Send again'],

@@ -160,7 +160,7 @@ export const MediationQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
   state: Type.Optional(oneOf(['open', 'performing', 'closed', 'all'] as const)),
   traceCode: Type.Optional(Type.String()),
-  planId: Type.Optional(Type.String()),
+  planId: Type.Optional(Type.String({ format: 'uuid' })),
 })
 
 /** POST /mediations. An officer names the dispute; a party's own dispute is known from the session. */
@@ -300,7 +300,6 @@ export const PartyDispute = Type.Object({
     Type.Object({ at: Type.String(), kind: Type.String(), organ: Type.String(), text: Type.String() }),
   ),
   /** Organs, not persons. */
-  readers: Type.Array(Type.Object({ at: Type.String(), organ: Type.String(), purpose: Type.String() })),
   mediation: nullable(MediationDetail),
   /** Same respondent, several disputes of one plan: what a respondent may consent to or sign at once. */
   plan: nullable(Type.Object({ id: Type.String(), mediations: Type.Array(MediationSummary) })),

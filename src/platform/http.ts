@@ -5,7 +5,14 @@ import multipart from '@fastify/multipart'
 import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { type FastifyInstance, type FastifyPluginAsync, type FastifyRequest, fastify, LogController } from 'fastify'
+import {
+  type FastifyContextConfig,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyRequest,
+  fastify,
+  LogController,
+} from 'fastify'
 import type { Config } from './config.ts'
 import { addBodies } from './http-body.ts'
 import { kindOfPath, securityHeaders } from './http-headers.ts'
@@ -64,6 +71,10 @@ function headerOf(request: FastifyRequest, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
+function accessOf(config: FastifyContextConfig | undefined): { 'x-access'?: unknown } {
+  return config && 'access' in config ? { 'x-access': config.access } : {}
+}
+
 function keepTablesSmall(app: FastifyInstance, { database, log }: Services): void {
   const sweep = async (): Promise<void> => {
     await forgetReplies(database.application)
@@ -103,6 +114,11 @@ export async function createServer(services: Services, options: HttpOptions): Pr
   })
   const limiter = options.rates === 'off' ? null : await createLimiter(app as unknown as FastifyInstance, services)
   await app.register(swagger, {
+    // Who may call a route stands in its description: the same rule that is checked.
+    transform: ({ schema, url, route }) => ({
+      schema: { ...schema, ...accessOf(route.config) } as typeof schema,
+      url,
+    }),
     openapi: {
       openapi: '3.1.0',
       info: {
@@ -111,7 +127,9 @@ export async function createServer(services: Services, options: HttpOptions): Pr
         description:
           'Disputes of a county: records, links, alerts, tasks, mediation, reports. Errors are application/problem+json.',
       },
-      components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: sessionCookie(services.config) } } },
+      components: {
+        securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: sessionCookie(services.config) } },
+      },
     },
   })
   const headers = { screen: securityHeaders('screen', publicUrl), data: securityHeaders('data', publicUrl) }

@@ -155,7 +155,7 @@ export type AdviceRow = Static<typeof AdviceRow>
 export const AdviceList = Type.Object({ items: Type.Array(AdviceRow), next: nullable(text) })
 export const AdviceQuery = Type.Object({
   ...PageQuery.properties,
-  alert: Type.Optional(text),
+  alert: Type.Optional(Type.String({ format: 'uuid' })),
   state: Type.Optional(oneOf(adviceStates)),
 })
 
@@ -199,7 +199,7 @@ export type AdvicePage = Static<typeof AdvicePage>
 
 /** From an alert, or for a dispute type at a place and period. */
 export const NewAdvice = Type.Object({
-  alertId: Type.Optional(text),
+  alertId: Type.Optional(Type.String({ format: 'uuid' })),
   type: Type.Optional(text),
   place: Type.Optional(placeCode),
   from: Type.Optional(day),
@@ -235,7 +235,10 @@ export const EducationRow = Type.Object({
 })
 export type EducationRow = Static<typeof EducationRow>
 export const EducationList = Type.Object({ items: Type.Array(EducationRow), next: nullable(text) })
-export const EducationQuery = Type.Object({ ...PageQuery.properties, alert: Type.Optional(text) })
+export const EducationQuery = Type.Object({
+  ...PageQuery.properties,
+  alert: Type.Optional(Type.String({ format: 'uuid' })),
+})
 export const NewEducation = Type.Object({
   title: Type.String({ minLength: 2, maxLength: 200 }),
   place: placeCode,
@@ -243,7 +246,7 @@ export const NewEducation = Type.Object({
   audience: Type.String({ minLength: 2, maxLength: 200 }),
   form: Type.String({ minLength: 2, maxLength: 200 }),
   until: day,
-  alertId: Type.Optional(text),
+  alertId: Type.Optional(Type.String({ format: 'uuid' })),
 })
 export const EducationDone = Type.Object({
   result: Type.String({ minLength: 2, maxLength: 2000 }),

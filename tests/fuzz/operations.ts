@@ -4,6 +4,9 @@ export interface Operation {
   /** `/api/v1/disputes/{code}` */
   readonly path: string
   readonly parameters: readonly { readonly name: string; readonly in: 'path' | 'query'; readonly schema: Schema }[]
+  /** Rules of access/scopes.ts, of which one is enough; empty: open to anybody, or a party's. */
+  readonly rules: readonly string[]
+  readonly party: boolean
   readonly body: { readonly type: string; readonly schema: Schema } | null
 }
 
@@ -32,6 +35,7 @@ interface OpenApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>
 }
 interface OpenApiOperation {
+  readonly 'x-access'?: { readonly officer?: string | readonly string[]; readonly party?: true; readonly open?: string }
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[]
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: Schema }>> }
 }
@@ -46,6 +50,8 @@ export function operationsOf(document: OpenApi): Operation[] {
         parameters: (operation.parameters ?? []).flatMap(({ name, in: place, schema }) =>
           place === 'path' || place === 'query' ? [{ name, in: place, schema }] : [],
         ),
+        rules: [operation['x-access']?.officer ?? []].flat(),
+        party: operation['x-access']?.party ?? false,
         body: type === undefined ? null : { type, schema: content?.schema ?? {} },
       }
     }),

@@ -6,6 +6,7 @@ import { generateCounty } from '../../demo/county.ts'
 import { setPassword } from '../../src/access/commands.ts'
 import { readOfficers } from '../../src/access/queries.ts'
 import { systemScope, withScope } from '../../src/access/scope.ts'
+import { actionsOf } from '../../src/access/scopes.ts'
 import { hashPassword } from '../../src/access/sign-in/passwords.ts'
 import { openPartySession } from '../../src/access/sign-in/sessions.ts'
 import { mergeForReplay } from '../../src/intake/replay.ts'
@@ -15,6 +16,7 @@ import { createDemoStaff } from '../../src/programs/demo-staff.ts'
 import { loadReference } from '../../src/programs/reference.ts'
 import { replay } from '../../src/programs/replay.ts'
 import { referenceKinds } from '../../src/vocabulary/reference-kinds.ts'
+import type { Role } from '../../src/vocabulary/roles.ts'
 import { sessionOf } from '../support/sign-in.ts'
 import { type Operation, operationsOf } from './operations.ts'
 import type { Visitor } from './requests.ts'
@@ -62,11 +64,15 @@ export async function openWorld(services: Services, app: FastifyInstance): Promi
     for (const officer of chosen) await setPassword(tx, officer.login, hash)
   })
   const visitors: Visitor[] = [
-    { name: 'nobody', cookie: null },
-    { name: 'somebody with an old session', cookie: `${name}=${'A'.repeat(43)}` },
+    { name: 'nobody', rules: [], cookie: null },
+    { name: 'somebody with an old session', rules: [], cookie: `${name}=${'A'.repeat(43)}` },
   ]
   for (const officer of chosen)
-    visitors.push({ name: officer.roles[0]!, cookie: `${name}=${await sessionOf(services, officer.login)}` })
+    visitors.push({
+      name: officer.roles[0]!,
+      rules: actionsOf(officer.roles[0] as Role),
+      cookie: `${name}=${await sessionOf(services, officer.login)}`,
+    })
   const { owner } = services.database
   const { rows: parties } = await owner.query<{ dispute_id: string; trace_code: string; party_id: string }>(
     `select d.id as dispute_id, d.trace_code, p.party_id from linking.dispute d
@@ -76,6 +82,7 @@ export async function openWorld(services: Services, app: FastifyInstance): Promi
   for (const { dispute_id, party_id, trace_code } of parties)
     visitors.push({
       name: 'party',
+      rules: [],
       cookie: `${name}=${await openPartySession(services, { disputeId: dispute_id, partyId: party_id, traceCode: trace_code, representationId: null })}`,
     })
   const column = async (sql: string): Promise<string[]> =>

@@ -11,6 +11,7 @@ import { fill } from '../ui/words.ts'
 import { FilingPack } from './filing-pack.tsx'
 import { MediationPart } from './mediation-part.tsx'
 import { PlanPart } from './plan-part.tsx'
+import { Readers } from './readers.tsx'
 import { Sign } from './sign.tsx'
 
 export type PartyMatter = Static<typeof PartyDispute>
@@ -221,23 +222,7 @@ function Account({ matter }: { matter: PartyMatter }) {
             </ol>
           </>
         )}
-        <details>
-          <summary>
-            {citizenWords.readers}（{matter.readers.length}）
-          </summary>
-          {matter.readers.length === 0 ? (
-            <p>{citizenWords.readersNone}</p>
-          ) : (
-            <ol className="plain-rows">
-              {matter.readers.map((reader, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: two reads of one second are two lines
-                <li key={index}>
-                  <span className="muted">{dateTime(reader.at)}</span> {reader.organ} · {reader.purpose}
-                </li>
-              ))}
-            </ol>
-          )}
-        </details>
+        <Readers />
         {matter.filingAsked.map((asked) => (
           <p key={`${asked.at}${asked.kind}`} className="muted">
             {fill(citizenWords.filingAsked, {

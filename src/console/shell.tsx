@@ -5,6 +5,7 @@ import {
   CircleHelp,
   Database,
   FileChartColumn,
+  FileDown,
   FileInput,
   FileText,
   Footprints,
@@ -14,11 +15,14 @@ import {
   LockKeyhole,
   type LucideIcon,
   MonitorDot,
+  ScanEye,
+  Siren,
   Waypoints,
 } from 'lucide-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { Session } from '../access/schema.ts'
 import type { Action } from '../access/scopes.ts'
+import { BreakGlassBanner } from '../audit/screen/break-glass-banner.tsx'
 import { get, send } from '../ui/api.ts'
 import { CheckField } from '../ui/controls.tsx'
 import { LiveMark, LiveProvider, StalledBar } from '../ui/live.tsx'
@@ -28,6 +32,7 @@ import { townName } from '../ui/places.ts'
 import { DemonstrationBar, SessionProvider, useMay, useRefreshSession, useSessionQuery } from '../ui/session.tsx'
 import { shortcutsOn, switchShortcuts, useShortcuts } from '../ui/shortcuts.ts'
 import { ErrorState, Skeleton } from '../ui/states.tsx'
+import { auditWords, breakGlassWords, exportUiWords } from '../ui/words/audit.ts'
 import { common } from '../ui/words/common.ts'
 import { consoleWords } from '../ui/words/console.ts'
 import { signInWords } from '../ui/words/sign-in.ts'
@@ -43,6 +48,7 @@ interface Place {
 }
 
 const places: readonly Place[] = [
+  { path: '/audit', label: auditWords.title, icon: ScanEye, action: 'audit.read' },
   { path: '/inbox', label: consoleWords.inbox, icon: Inbox, action: 'task.read' },
   { path: '/alerts', label: consoleWords.alerts, icon: BellRing, action: 'alert.read' },
   { path: '/disputes', label: consoleWords.disputes, icon: Waypoints, action: 'dispute.read' },
@@ -52,6 +58,9 @@ const places: readonly Place[] = [
   { path: '/advice', label: consoleWords.advice, icon: FileText, action: 'advice.read' },
   { path: '/contracts', label: consoleWords.contracts, icon: Landmark, action: 'contract.read' },
   { path: '/imports', label: consoleWords.imports, icon: FileInput, action: 'record.import' },
+  { path: '/break-glass', label: breakGlassWords.title, icon: Siren, action: 'breakGlass.read' },
+  { path: '/break-glass', label: breakGlassWords.title, icon: Siren, action: 'breakGlass.ask' },
+  { path: '/exports', label: exportUiWords.title, icon: FileDown, action: 'export.read' },
   { path: '/custody', label: consoleWords.custody, icon: LockKeyhole, action: 'custody.decide' },
   { path: '/sources', label: consoleWords.sources, icon: Database, action: 'source.read' },
 ]
@@ -154,6 +163,7 @@ function Frame({ session }: { session: Session }) {
       </nav>
       <main className="content" id="content" tabIndex={-1} ref={main}>
         <StalledBar />
+        <BreakGlassBanner />
         {elsewhere ? null : <Outlet />}
       </main>
       <HelpDialog open={help} onClose={() => setHelp(false)} />

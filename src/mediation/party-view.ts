@@ -1,5 +1,4 @@
 import { dayOf, localTime } from '../vocabulary/calendar.ts'
-import { purposes } from '../vocabulary/purposes.ts'
 import { mediationWords } from '../vocabulary/words/mediation.ts'
 import type { MediationBody, MediationSummary, PartyDispute } from './schema.ts'
 import type { MediationState } from './states.ts'
@@ -70,7 +69,6 @@ export interface PartyFacts {
   /** Empty text: the party came forward there, but the words are the police's or the grid worker's. */
   readonly statements: readonly { readonly at: Date; readonly text: string }[]
   readonly filings: readonly StoredFiling[]
-  readonly reads: readonly { readonly at: Date; readonly agency: string | null; readonly purpose: string }[]
   /** Newest first. */
   readonly mediations: readonly StoredMediation[]
   readonly plan: { readonly id: string; readonly mediations: readonly MediationSummary[] } | null
@@ -128,11 +126,6 @@ export function partyDisputeOf(facts: PartyFacts): PartyDispute {
     next: facts.separate ? null : nextOf(current, facts.partyId, dayOf(facts.now)),
     statements: facts.statements.flatMap(({ at, text }) => (text === '' ? [] : [{ at: localTime(at), text }])),
     milestones: milestonesOf({ ...facts, mediations }),
-    readers: facts.reads.map(({ at, agency, purpose }) => ({
-      at: localTime(at),
-      organ: agency ?? words.organ.unknown,
-      purpose: purpose in purposes ? purposes[purpose as keyof typeof purposes].zh : purpose,
-    })),
     mediation: current && detailOf(current, reader, facts.names, facts.now),
     plan: facts.plan && { id: facts.plan.id, mediations: [...facts.plan.mediations] },
     bodies: facts.separate ? [] : [...facts.bodies],

@@ -247,7 +247,6 @@ describe('two households and a developer, over HTTP from the complaint to the pe
       confirmation: { until: '2023-09-19', daysLeft: 30, possible: true },
     })
     expect(agreed.mediation!.agreement!.ledgerIndex).not.toBeNull()
-    expect(agreed.readers.map((read) => read.organ)).toEqual(['浣东街道人民调解委员会', '县社会治理中心'])
   })
 
   it('gives the pack for a suit at once and changes nothing else', async () => {

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { readsOfDispute } from '../access/queries.ts'
 import { type OfficerScope, type PartyScope, requireParty, requirePower, requireScope } from '../access/requests.ts'
 import { type Scope, type ScopedTx, systemScope, withScope } from '../access/scope.ts'
 import { verifyPartyCode } from '../access/sign-in/parties.ts'
@@ -368,7 +367,6 @@ export const mediationRoutes =
               dispute.parties.some((party) => party.partyId === scope.partyId && party.side === 'claimant'),
             statements: await readOwnStatements(tx, scope.disputeId, scope.partyId),
             filings: await readFilings(tx, scope.disputeId),
-            reads: await readsOfDispute(tx, scope.disputeId),
             bodies: await readMediationBodies(tx, dispute),
             notices: await hardshipNotices(tx, scope.disputeId),
             names: await readNames(tx),

@@ -55,8 +55,6 @@ export const citizenWords = words({
   unverified: ['待核实', 'not verified'],
   statements: ['您反映过的', 'What you said'],
   milestones: ['办理经过', 'What was done'],
-  readers: ['谁看过您的信息', 'Who read your information'],
-  readersNone: ['还没有单位查看。', 'Nobody has.'],
   notices: ['给您的提示', 'For you'],
   apply: ['申请调解', 'Apply for mediation'],
   applyNote: [

@@ -233,7 +233,7 @@ describe('a real county, from the first run to a restored backup', { timeout: 12
     expect(again).toMatchObject({ accepted: 0, updated: 0, rejected: stored.rejected, excluded: stored.excluded })
     expect(again.duplicates).toBe(stored.accepted + stored.updated + stored.duplicates)
     expect((await load('mediation')).accepted).toBeGreaterThan(5)
-    await good(['export', 'links', '--out', at('links.csv'), '--data-dir', store])
+    await good(['export', 'links', '--purpose', 'check', '--out', at('links.csv'), '--data-dir', store])
     const links = parse(readFileSync(at('links.csv')), { columns: true }) as Record<string, string>[]
     const numbers = (source: string, column: string) => new Set(rowsOf(source).map((row) => row[column]!.trim()))
     expect(links.filter((link) => link.source === 'complaint').length).toBe(stored.accepted)
@@ -279,7 +279,16 @@ describe('a real county, from the first run to a restored backup', { timeout: 12
     expect(restored.ledger.size).toBeGreaterThan(rowsOf('complaint').length)
     expect(restored.ledger.signedBy).toHaveLength(1)
     expect(restored.ledger.traceCodes).toBeGreaterThan(20)
-    await good(['export', 'links', '--out', at('links-restored.csv'), '--data-dir', at('restored')])
+    await good([
+      'export',
+      'links',
+      '--purpose',
+      'check',
+      '--out',
+      at('links-restored.csv'),
+      '--data-dir',
+      at('restored'),
+    ])
     expect(readFileSync(at('links-restored.csv'))).toEqual(readFileSync(at('links.csv')))
     expectRefusal(await suyuan(['restore', backup, '--data-dir', store]), /is in use.*--data-dir/)
     const bytes = readFileSync(backup)
@@ -372,16 +381,19 @@ describe.runIf(existsSync(join(debian, 'initdb')))("an outside PostgreSQL (Debia
   it('takes an import and gives it back', async () => {
     const counts = lastJson(await good(['import', 'complaint', join(county, 'complaint.csv')], outside('county')))
     expect(sumOf(counts)).toBe(rowsOf('complaint').length)
-    await good(['export', 'links', '--out', at('links-outside.csv')], outside('county'))
+    await good(['export', 'links', '--purpose', 'check', '--out', at('links-outside.csv')], outside('county'))
     expect(parse(readFileSync(at('links-outside.csv')), { columns: true })).toHaveLength(counts.accepted)
     expect(postmasterOf(at('outside-county'))).toBeNull()
   })
 
   it('is refused where it cannot compare Chinese, or is not there', async () => {
-    expectRefusal(await suyuan(['export', 'links', '--out', at('none.csv')], outside('plain')), /show_trgm/)
+    expectRefusal(
+      await suyuan(['export', 'links', '--purpose', 'check', '--out', at('none.csv')], outside('plain')),
+      /show_trgm/,
+    )
     const nowhere = { ...outside('county'), DATABASE_URL: 'postgresql://suyuan@127.0.0.1:1/county' }
     expectRefusal(
-      await suyuan(['export', 'links', '--out', at('none.csv')], nowhere),
+      await suyuan(['export', 'links', '--purpose', 'check', '--out', at('none.csv')], nowhere),
       /cannot be reached.*DATABASE_URL/,
     )
   })
@@ -405,7 +417,7 @@ describe('a store of the version before', { timeout: 60_000 }, () => {
       )
       const counted = async () =>
         (await owner.query('select count(*)::int as count from platform.migration')).rows[0].count
-      await good(['export', 'links', '--out', at('upgraded.csv')], {
+      await good(['export', 'links', '--purpose', 'check', '--out', at('upgraded.csv')], {
         DATABASE_URL: `postgresql://${user}:${password}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`,
         SUYUAN_DATA_DIR: at('upgrade'),
       })

@@ -1,30 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir, totalmem } from 'node:os'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { measureLatency } from './latency.ts'
+import { type Figure, figureTable, machine, writeSection } from './page.ts'
 import { measureScreens } from './screens.ts'
 import { startServer } from './server.ts'
 import { measureThroughput } from './throughput.ts'
-
-/** One line of the results: what, figure, what it is measured against, and the budget of issue 2 or of ux.md 4.2. */
-export interface Figure {
-  readonly what: string
-  readonly figure: string
-  readonly peer: string
-  readonly budget: string
-  readonly good: boolean | null
-}
-
-const root = join(import.meta.dirname, '..')
-
-function table(figures: readonly Figure[]): string {
-  const mark = (good: boolean | null): string => (good === null ? '–' : good ? 'yes' : '**no**')
-  return [
-    '| what | measured | against | budget | kept |',
-    '| --- | --- | --- | --- | --- |',
-    ...figures.map((line) => `| ${line.what} | ${line.figure} | ${line.peer} | ${line.budget} | ${mark(line.good)} |`),
-  ].join('\n')
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'suyuan-bench-'))
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
@@ -51,18 +32,16 @@ try {
   if (existsSync(pointer)) rmSync(dirname(readFileSync(pointer, 'utf8').trim()), { recursive: true, force: true })
   rmSync(folder, { recursive: true, force: true })
 }
-const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, embedded PostgreSQL on the same machine`
-const text = `# Performance
+writeSection(
+  'From file to screen',
+  `By \`npm run bench\`. Machine: ${machine()}.
 
-Made by \`npm run bench\`; not edited by hand. Machine: ${machine}. The peer of each ratio ran in the same run on the same rows.
-
-${table(figures)}
+${figureTable(figures)}
 
 - *End to end* = stored, read, linked, applied to contracts, scored for warnings and rolled up, in the transactions of the pipeline; after it the cockpit's own endpoint answers with the new figures.
 - *COPY* = the same cells into tables of text columns without any index, constraint or hash, committed once a file.
 - *POST → event* = from sending one record by HTTP until the event that makes the cockpit refetch arrives on its stream, with the store of the import above behind it.
-- *LCP* = largest contentful paint in headless Chromium with software rendering, warm server, cold browser; 95th centile of five.
-`
-writeFileSync(join(root, 'docs', 'performance.md'), text)
-process.stdout.write(`${table(figures)}\n`)
+- *LCP* = largest contentful paint in headless Chromium with software rendering, warm server, cold browser; 95th centile of five.`,
+)
+process.stdout.write(`${figureTable(figures)}\n`)
 if (figures.some((line) => line.good === false)) say('Some budgets are not kept (docs/performance.md).')

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Figure } from './bench.ts'
+import type { Figure } from './page.ts'
 import type { BenchServer } from './server.ts'
 
 /** The value below which this share of the sorted values lies. */

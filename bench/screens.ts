@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { chromium } from 'playwright-core'
-import type { Figure } from './bench.ts'
 import { centile } from './latency.ts'
+import type { Figure } from './page.ts'
 import type { BenchServer } from './server.ts'
 
 const web = join(import.meta.dirname, '..', 'dist', 'web')

@@ -18,7 +18,7 @@ import { markStore, type OpenServices, openServices } from '../src/programs/open
 import { runPipeline } from '../src/programs/pipeline.ts'
 import { loadReference } from '../src/programs/reference.ts'
 import { sourceKeys } from '../src/vocabulary/sources.ts'
-import type { Figure } from './bench.ts'
+import type { Figure } from './page.ts'
 
 export interface ThroughputPlan {
   readonly folder: string

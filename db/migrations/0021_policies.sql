@@ -50,16 +50,32 @@ drop policy own_dispute on intake.record;
 create policy through_dispute on intake.record for select using (
   county = (select access.setting('county'))
   and (select access.setting('reach') <> '*')
-  and exists (
-    select from linking.dispute_record r
-    where r.county = record.county and r.record_id = record.id and r.to_at is null
-      and (
-        (r.dispute_id = (select access.setting('dispute')::uuid) and (select access.setting('reach') = '-'))
-        or exists (
-          select from access.handed h
-          where h.county = r.county and h.subject = r.dispute_id and h.agency_id = (select access.setting('agency')::uuid)
-        )
-      )
+  and (
+    exists (
+      select from linking.dispute_record r
+      join access.handed h on h.county = r.county and h.subject = r.dispute_id
+      where r.county = record.county and r.record_id = record.id and r.to_at is null
+        and h.agency_id = (select access.setting('agency')::uuid)
+    )
+    or exists (
+      select from linking.dispute_record r
+      where r.county = record.county and r.record_id = record.id and r.to_at is null
+        and r.dispute_id = (select access.setting('dispute')::uuid)
+    )
+  )
+);
+
+-- Every policy that asks for a hand-over reads this one row by row: the settings are compared before.
+alter policy live on access.handed using (
+  county = (select access.setting('county')::char(6))
+  and (
+    (select access.setting('role') = 'system')
+    or (
+      withdrawn_at is null
+      and (until is null or until > (select access.setting('now')::timestamptz))
+      and ((select access.setting('reach') <> '-') or agency_id = (select access.setting('agency')::uuid))
+      and (officer_id = '00000000-0000-0000-0000-000000000000' or officer_id::text = (select access.setting('actor')))
+    )
   )
 );
 

@@ -71,20 +71,7 @@ function Devices({ data, reload }: Part) {
         rows={data.sessions}
         rowKey={(row) => row.id}
         columns={[
-          {
-            id: 'device',
-            header: signInWords.device,
-            cell: (row) => (
-              <>
-                {deviceName(row)}{' '}
-                {row.own && (
-                  <span className="tag" data-tone="active">
-                    {signInWords.thisOne}
-                  </span>
-                )}
-              </>
-            ),
-          },
+          { id: 'device', header: signInWords.device, cell: (row) => deviceName(row) },
           { id: 'address', header: signInWords.address, cell: (row) => row.address },
           { id: 'since', header: signInWords.since, nowrap: true, cell: (row) => dateTime(row.createdAt) },
           { id: 'seen', header: signInWords.seen, nowrap: true, cell: (row) => dateTime(row.seenAt) },
@@ -93,7 +80,11 @@ function Devices({ data, reload }: Part) {
             id: 'act',
             header: signInWords.act,
             cell: (row) =>
-              row.own ? null : (
+              row.own ? (
+                <span className="tag" data-tone="active">
+                  {signInWords.thisOne}
+                </span>
+              ) : (
                 <Button
                   aria-label={fill(signInWords.endOne, { device: `${deviceName(row)} ${row.address}` })}
                   onClick={() => void end(`/session/own/${row.id}`)}

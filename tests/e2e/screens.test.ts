@@ -91,6 +91,7 @@ async function consolePages(): Promise<Record<string, string>> {
     contract: `/contracts/${await first('/contracts', 'id')}`,
     imports: '/imports',
     sources: '/sources',
+    me: '/me',
     'not-found': '/no-such-page',
   }
 }

@@ -57,7 +57,7 @@ function recoveryHash(tx: ScopedTx, officerId: string, code: string): Buffer {
 
 /**
  * The first code of the new app is right: it is in force, the old one and its recovery codes are not. Returns ten recovery
- * codes, shown once. Throws access.enrolmentOver or access.wrongSecondFactor.
+ * codes, shown once. Throws access.enrolmentOver or access.wrongFirstCode.
  */
 export async function confirmEnrolment(
   services: Services,
@@ -75,7 +75,7 @@ export async function confirmEnrolment(
       throw new Problem('access.enrolmentOver')
     const secret = unseal(tx.keys.master, pending, placeOf('pending', officerId))
     const step = stepOfCode(secret, code, at, null)
-    if (step === null) throw new Problem('access.wrongSecondFactor')
+    if (step === null) throw new Problem('access.wrongFirstCode')
     await tx.query(
       `update access.second_factor set secret = $3, confirmed_at = $4, last_step = $5, pending = null, pending_at = null
        where county = $1 and officer_id = $2`,

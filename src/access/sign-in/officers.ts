@@ -217,7 +217,7 @@ export async function enterFirstCode(
   return { ...(await advance(services, session!, officer, device, at)), recoveryCodes }
 }
 
-/** Puts the app just scanned into force. Throws access.enrolmentOver, access.wrongSecondFactor or access.locked. */
+/** Puts the app just scanned into force. Throws access.enrolmentOver, access.wrongFirstCode or access.locked. */
 export async function confirmFactor(
   services: Services,
   officerId: string,

@@ -83,7 +83,7 @@ describe('password and second factor', () => {
     const secret = await beginEnrolment(services, session.officerId!, start)
     const app = appOf(secret)
     await expect(enterFirstCode(services, session, '000000', desk, start)).rejects.toMatchObject({
-      code: 'access.wrongSecondFactor',
+      code: 'access.wrongFirstCode',
     })
     const done = await enterFirstCode(services, session, app(start), desk, start)
     expect(done.step).toBeNull()

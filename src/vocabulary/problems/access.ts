@@ -33,6 +33,11 @@ export const accessProblems = {
     zh: '动态码不正确或已经用过。请等手机显示下一个 6 位码再输入，也可以输入一个没用过的备用码。',
     en: 'The code is wrong or was used before. Wait for the next one, or enter an unused recovery code.',
   },
+  'access.wrongFirstCode': {
+    status: 401,
+    zh: '动态码不正确。请看手机的时间是否准确（设为自动），等显示下一个 6 位码再输入。',
+    en: 'The code is wrong. See that the phone keeps the right time, and enter the next code it shows.',
+  },
   'access.enrolmentOver': {
     status: 409,
     zh: '二维码已过期。请重新获取二维码，再用手机扫描。',

@@ -1,12 +1,15 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { requireScope } from '../access/requests.ts'
+import { sessionById } from '../access/sign-in/sessions.ts'
 import { eventsAfter, lastEventId, listenForEvents } from '../platform/events.ts'
 import { httpLimits } from '../platform/http-limits.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 
 const heartbeatMilliseconds = 5_000
+/** Every so many heartbeats it is looked whether the session is still in force. */
+const beatsOfCheck = 6
 /** Commits that follow within this time reach the screens in one write. */
 const gatherMilliseconds = 40
 
@@ -76,7 +79,16 @@ export const liveRoutes =
         }
         pumps.add(pump)
         pump()
-        const heartbeat = setInterval(() => stream.write(': beat\n\n'), heartbeatMilliseconds)
+        const session = request.session?.id
+        // A session that was ended, or is over, hears nothing more.
+        const heard = async (): Promise<void> => {
+          if (session && !(await sessionById(services, session))) stream.end()
+        }
+        let beats = 0
+        const heartbeat = setInterval(() => {
+          stream.write(': beat\n\n')
+          if (++beats % beatsOfCheck === 0) heard().catch(() => {})
+        }, heartbeatMilliseconds)
         stream.on('close', () => {
           clearInterval(heartbeat)
           pumps.delete(pump)

@@ -22,7 +22,7 @@ export const locks = {
   ask: { free: 10, firstMinutes: 5, greatestMinutes: 60, forgetMinutes: 60 },
   address: { free: 50, firstMinutes: 1, greatestMinutes: 30, forgetMinutes: 60 },
 } as const satisfies Record<string, Lock>
-export type LockKind = keyof typeof locks
+type LockKind = keyof typeof locks
 
 /** Minutes still to wait after `failures` of which the last lies `minutesAgo` back; 0: may try. Pure. */
 export function minutesToWait(lock: Lock, failures: number, minutesAgo: number): number {

@@ -1,10 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 
 /** Families only: enough to recognise the own phone in a list, too little to follow a person by. */
-export const browserFamilies = ['wechat', 'dingtalk', 'edge', 'firefox', 'chrome', 'safari', 'other'] as const
-export const systemFamilies = ['harmony', 'android', 'ios', 'windows', 'macos', 'linux', 'other'] as const
-export type BrowserFamily = (typeof browserFamilies)[number]
-export type SystemFamily = (typeof systemFamilies)[number]
+export type BrowserFamily = 'wechat' | 'dingtalk' | 'edge' | 'firefox' | 'chrome' | 'safari' | 'other'
+export type SystemFamily = 'harmony' | 'android' | 'ios' | 'windows' | 'macos' | 'linux' | 'other'
 
 export interface Device {
   readonly address: string

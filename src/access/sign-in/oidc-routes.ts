@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { sessionCookie } from '../../platform/http.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import { clearFlowCookie, flowCookie, setFlowCookie, setSessionCookie } from './cookies.ts'
@@ -7,7 +8,7 @@ import { deviceOf } from './devices.ts'
 import { credentialsOf, markProven, signInVouched } from './officers.ts'
 import { beginFlow, finishFlow } from './oidc.ts'
 import { requireOfficerSession } from './proof.ts'
-import { sessionById } from './sessions.ts'
+import { sessionById, signOut } from './sessions.ts'
 
 const rate = 'signIn' as const
 
@@ -66,6 +67,8 @@ export const oidcRoutes =
             return reply.redirect('/me')
           }
           const { token } = await signInVouched(services, vouched.login, vouched.secondFactor, deviceOf(request), at)
+          const former = request.cookies[sessionCookie(config)]
+          if (former) await signOut(services, former)
           setSessionCookie(reply, config, token)
           return reply.redirect('/')
         } catch (error) {

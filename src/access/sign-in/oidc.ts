@@ -67,7 +67,7 @@ export async function findProvider(services: Services): Promise<string> {
   return (await providerOf(services)).serverMetadata().issuer
 }
 
-export const redirectAddress = (config: Pick<Config, 'publicUrl'>): string =>
+const redirectAddress = (config: Pick<Config, 'publicUrl'>): string =>
   new URL('/api/v1/session/oidc/callback', config.publicUrl).href
 
 /** Where the browser goes, and what it brings back in a sealed cookie: state, nonce and PKCE verifier never leave it in clear. */

@@ -10,7 +10,7 @@ import { type Device, unknownDevice } from './devices.ts'
 import { digest } from './digest.ts'
 import { asSignIn, openPartySession, type PartyOfSession } from './sessions.ts'
 
-export const codeMinutes = 10
+const codeMinutes = 10
 
 /** Finds the party of a dispute that has this phone, or somebody who acts for one; supplied by the linking room. */
 export type FindParty = (

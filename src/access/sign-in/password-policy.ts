@@ -1,7 +1,7 @@
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core'
 import { Problem } from '../../platform/problem.ts'
 
-export const passwordLength = { least: 12, greatest: 200 } as const
+const passwordLength = { least: 12, greatest: 200 } as const
 /** zxcvbn's scale: 3 and 4 take more than 10^8 guesses; with argon2id and the lock that is years. */
 const leastScore = 3
 /** Beyond this many characters the estimate only costs time: what comes before decides. */

@@ -10,7 +10,7 @@ declare module 'fastify' {
 }
 
 /** What was proven longer ago is proven anew before something sealed is opened. */
-export const proofMinutes = 10
+const proofMinutes = 10
 
 /** Pure: whether `proofAt` is recent enough at `at`. */
 export const isRecent = (proofAt: Date | null, at: Date): boolean =>

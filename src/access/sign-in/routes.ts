@@ -46,6 +46,12 @@ export const signInRoutes =
       return describeSession(services, now?.scope ?? null, now?.session ?? null)
     }
 
+    /** Whoever signs in anew leaves what this browser held: nobody would see it in a list and know it. */
+    async function leaveFormer(request: FastifyRequest): Promise<void> {
+      const token = request.cookies[sessionCookie(config)]
+      if (token) await signOut(services, token)
+    }
+
     async function invite(officerId: string): Promise<Enrolment> {
       const officer = await credentialsOf(services, { id: officerId })
       if (!officer) throw new Problem('access.signInRequired')
@@ -68,12 +74,14 @@ export const signInRoutes =
     app.post(
       '/session',
       { config: halfWay('signing in'), schema: { body: SignIn, response: { 200: Session } } },
-      async (request, reply) =>
-        answer(reply, await signIn(services, request.body.login, request.body.password, deviceOf(request))),
+      async (request, reply) => {
+        const opened = await signIn(services, request.body.login, request.body.password, deviceOf(request))
+        await leaveFormer(request)
+        return answer(reply, opened)
+      },
     )
     app.delete('/session', { config: { access: { open: 'signing out' } } }, async (request, reply) => {
-      const token = request.cookies[sessionCookie(config)]
-      if (token) await signOut(services, token)
+      await leaveFormer(request)
       clearSessionCookie(reply, config)
       return reply.code(204).send()
     })

@@ -32,7 +32,7 @@ export function stepOfCode(secret: Buffer, code: string, at: Date, last: number 
 
 /** Crockford's base 32: no I, L, O, U, so that a code survives handwriting. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-export const recoveryCodeCount = 10
+const recoveryCodeCount = 10
 const recoveryLength = 10
 
 /** Ten fresh codes of 50 bits, as written down: `7K4MQ-2Q9FA`. */

@@ -75,7 +75,7 @@ export const nightTo = 7
 export const nightFiles = 3
 /** Agencies besides the centre that opened one dispute within a week while at least one had no work on it: town, mediation body and department are the usual three. */
 export const sharedAgencies = 4
-/** Refusals in an hour: one mistyped code and a stale link are two. */
+/** Different things refused in an hour: a mistyped code and a stale link are two. */
 export const refusedTries = 5
 
 const hourOf = (at: Date): number => Number(localTime(at).slice(11, 13))
@@ -194,11 +194,13 @@ export const detectors = {
     find: (hour) =>
       [...byOfficer(hour.reads)].flatMap(([officerId, all]): NewFinding[] => {
         const tries = all.filter((read) => read.result === 'refused')
-        if (tries.length < refusedTries) return []
+        // A page that asks again for what it may not show is one attempt.
+        const distinct = new Set(tries.map((read) => read.disputeId ?? read.id)).size
+        if (distinct < refusedTries) return []
         return [
           found('refused', `${officerId} ${hourKey(hour)}`, tries, {
             officerId,
-            count: tries.length,
+            count: distinct,
             threshold: refusedTries,
           }),
         ]

@@ -193,3 +193,21 @@ export async function judgeHour(services: Services, county: string, to: Date): P
     return found
   })
 }
+
+/**
+ * Judges every full hour of the day before `to` in which somebody read, and the night that ends with it. Hours judged before
+ * add nothing, so that it may run each hour and once more each morning.
+ */
+export async function judgeDay(services: Services, county: string, to: Date): Promise<void> {
+  const last = new Date(Math.floor(to.getTime() / hour) * hour)
+  const { rows } = await withScope(services, systemScope(county, 'readFindings'), 'audit', (tx) =>
+    tx.query<{ end: Date }>(
+      `select distinct date_trunc('hour', at) + interval '1 hour' as "end" from access.read_log
+       where county = $1 and at >= $2 and at < $3 order by 1`,
+      [county, new Date(last.getTime() - 24 * hour), last],
+    ),
+  )
+  const ends = rows.map((row) => row.end.getTime())
+  const morning = ends.length > 0 && !ends.includes(last.getTime()) ? [last.getTime()] : []
+  for (const end of [...ends, ...morning]) await judgeHour(services, county, new Date(end))
+}

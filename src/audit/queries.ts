@@ -81,7 +81,7 @@ export async function readersOfDisputes(
        union select l.read_id from access.read_listed l where l.county = $1 and l.dispute_id = any($2::uuid[])
      )
      select r.id, r.at, a.name as organ, r.purpose, r.subject_kind as kind, r.fields, r.result, r.dispute_id is null as listed,
-       exists (select from audit.break_glass b where b.county = r.county and b.officer_id = r.officer_id
+       r.result = 'shown' and exists (select from audit.break_glass b where b.county = r.county and b.officer_id = r.officer_id
          and b.dispute_id = any($2::uuid[]) and r.at >= b.at and r.at <= b.until) as break_glass
      from concerned c join access.read_log r on r.county = $1 and r.id = c.id
      left join access.agency a on a.county = r.county and a.id = r.agency_id

@@ -77,6 +77,21 @@ function purposeOf(request: FastifyRequest, scope: Scope): Purpose {
   return action === null ? 'handling' : rules[action].purpose
 }
 
+/** A page that stays open asks again and again; the same refusal within this time (real) is the same attempt. */
+const sameAttempt = 60_000
+const attempts = new Map<string, number>()
+
+function isRepeat(key: string): boolean {
+  const now = Date.now()
+  for (const [old, at] of attempts) {
+    if (now - at < sameAttempt) break
+    attempts.delete(old)
+  }
+  if (attempts.has(key)) return true
+  attempts.set(key, now)
+  return false
+}
+
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value.slice(0, 500) : undefined
 
@@ -87,6 +102,8 @@ async function record(services: Services, request: FastifyRequest): Promise<void
   if (!scope || scope.kind === 'system' || url.endsWith('/reveal')) return
   const subject = await subjectOf(services, scope.county, url, (request.params ?? {}) as Record<string, string>)
   if (!subject) return
+  const who = scope.kind === 'officer' ? scope.officerId : scope.partyId
+  if (isRepeat(`${who} ${request.method} ${url} ${subject.id}`)) return
   const body = (request.body ?? {}) as { reason?: unknown }
   const reason = text(body.reason)
   await logRefusal(services, scope, purposeOf(request, scope), {

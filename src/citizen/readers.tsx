@@ -61,7 +61,7 @@ function ReaderRow({ line }: { line: Line }) {
         <br />
         <span className="muted">
           {line.day} {span} · {line.purpose}
-          {line.breakGlass && ` · ${readerWords.urgent}`}
+          {line.breakGlass && line.purpose !== readerWords.urgent && ` · ${readerWords.urgent}`}
         </span>
         <br />
         {whatOf(line)}

@@ -48,7 +48,6 @@ async function main(): Promise<void> {
     try {
       await services.clock.load(services.database.owner)
       await tick(services, config.county)
-      await upkeep()
       await services.clock.save(services.database.owner)
     } catch (error) {
       if (!ending)
@@ -57,6 +56,10 @@ async function main(): Promise<void> {
           'scheduled work failed; it is tried again',
         )
     }
+    // Apart: the log of reads is sealed also while some scheduled work fails.
+    await upkeep().catch((error: Error) => {
+      if (!ending) services.log.error({ error: error.message }, 'upkeep of the log of reads failed; it is tried again')
+    })
     await sleep(tickMilliseconds)
   }
 }

@@ -98,7 +98,7 @@ function MarkLookup() {
   }
   return (
     <section className="panel" aria-label={auditWords.mark}>
-      <form className="body stack" onSubmit={(event) => void look(event)}>
+      <form className="body stack audit-form" onSubmit={(event) => void look(event)}>
         <TextField
           label={auditWords.mark}
           hint={auditWords.markHint}

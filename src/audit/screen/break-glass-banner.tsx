@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { get, post } from '../../ui/api.ts'
 import { useNow } from '../../ui/clock.ts'
 import { Button } from '../../ui/controls.tsx'
-import { To } from '../../ui/navigation.tsx'
+import { To, useGo } from '../../ui/navigation.tsx'
 import { tellDone, tellWrong } from '../../ui/overlays.tsx'
 import { useMay } from '../../ui/session.tsx'
 import { breakGlassWords as text } from '../../ui/words/audit.ts'
@@ -21,6 +22,7 @@ export function BreakGlassBanner() {
   const may = useMay()
   const client = useQueryClient()
   const now = useNow(1000)
+  const go = useGo()
   const concerned = may('breakGlass.ask') || may('breakGlass.read')
   const result = useQuery({
     queryKey: ['break-glass', 'running'],
@@ -29,6 +31,16 @@ export function BreakGlassBanner() {
     enabled: concerned,
   })
   const own = (result.data?.items ?? []).filter((item) => Date.parse(item.until) > now)
+  const ids = own.map((item) => item.id).join(' ')
+  const before = useRef(ids)
+  // What was opened in the emergency does not stay on the screen when it is over.
+  useEffect(() => {
+    const ended = before.current.split(' ').some((id) => id !== '' && !ids.includes(id))
+    before.current = ids
+    if (!ended) return
+    go('/break-glass')
+    client.removeQueries({ predicate: (query) => !['session', 'break-glass'].includes(String(query.queryKey[0])) })
+  }, [ids, client, go])
   const supervised = result.data?.supervised ?? 0
   if (!concerned || (own.length === 0 && supervised === 0)) return null
   const stop = async (id: string): Promise<void> => {

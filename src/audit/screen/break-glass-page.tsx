@@ -123,7 +123,7 @@ function Ask() {
   }
   return (
     <section className="panel" aria-label={text.start}>
-      <form className="body stack" onSubmit={(event) => void send(event)}>
+      <form className="body stack audit-form" onSubmit={(event) => void send(event)}>
         <TextField
           label={text.traceCode}
           hint={text.traceCodeHint}

@@ -7,7 +7,7 @@ import { Tag } from '../../ui/marks.tsx'
 import { type Filters, useFilters } from '../../ui/navigation.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Table } from '../../ui/table.tsx'
-import { auditWords, kindWords } from '../../ui/words/audit.ts'
+import { auditWords, fieldWords, kindWords } from '../../ui/words/audit.ts'
 import { common } from '../../ui/words/common.ts'
 import { fill, said } from '../../ui/words.ts'
 import { purposes } from '../../vocabulary/purposes.ts'
@@ -21,6 +21,7 @@ export const roleName = (role: string | null): string =>
   role === null ? '' : said((roles as Readonly<Record<string, { zh: string; en: string }>>)[role], role)
 export const purposeName = (purpose: string): string =>
   said((purposes as Readonly<Record<string, { zh: string; en: string }>>)[purpose], purpose)
+const fieldName = (field: string): string => (fieldWords as Readonly<Record<string, string>>)[field] ?? field
 const kindName = (kind: string): string => (kindWords as Readonly<Record<string, string>>)[kind] ?? kind
 
 function who(read: AuditRead): string {
@@ -63,7 +64,7 @@ export function ReadsPart() {
                 id: 'who',
                 header: auditWords.who,
                 cell: (row) => (
-                  <>
+                  <span>
                     {who(row)}
                     {row.agency !== null && (
                       <span className="muted">
@@ -71,7 +72,7 @@ export function ReadsPart() {
                         {row.agency} {roleName(row.role)}
                       </span>
                     )}
-                  </>
+                  </span>
                 ),
               },
               { id: 'purpose', header: auditWords.purpose, nowrap: true, cell: (row) => purposeName(row.purpose) },
@@ -79,13 +80,13 @@ export function ReadsPart() {
                 id: 'kind',
                 header: auditWords.kind,
                 cell: (row) => (
-                  <>
+                  <span>
                     {kindName(row.kind)} {row.traceCode !== null && <code>{row.traceCode}</code>}
                     {row.disputes > 0 && <span className="muted"> {fill(auditWords.listed, { n: row.disputes })}</span>}
-                  </>
+                  </span>
                 ),
               },
-              { id: 'fields', header: auditWords.fields, cell: (row) => <code>{row.fields.join(' ')}</code> },
+              { id: 'fields', header: auditWords.fields, cell: (row) => row.fields.map(fieldName).join('、') },
               { id: 'reason', header: auditWords.reason, cell: (row) => row.reason ?? '—' },
               {
                 id: 'result',

@@ -124,6 +124,32 @@ export const kindWords = words({
   readLog: ['查阅记录', 'log of reads'],
 })
 
+/** Names of fields as the log writes them; what is not here is shown as written. */
+export const fieldWords = words({
+  masked: ['遮盖后的页面', 'page, masked'],
+  list: ['列表', 'list'],
+  timeline: ['轨迹', 'timeline'],
+  members: ['成员', 'members'],
+  task: ['任务', 'task'],
+  plan: ['方案', 'plan'],
+  dwellings: ['走访户', 'dwellings'],
+  file: ['文件', 'file'],
+  parties: ['当事人', 'parties'],
+  messages: ['调解对话', 'messages'],
+  agreement: ['协议', 'agreement'],
+  schedule: ['还款计划', 'schedule'],
+  repayments: ['还款', 'repayments'],
+  name: ['姓名', 'name'],
+  phone: ['电话', 'phone'],
+  idNumber: ['证件号', 'ID number'],
+  start: ['开始', 'start'],
+  reads: ['查阅记录', 'log'],
+  findings: ['查阅疑点', 'findings'],
+  disputes: ['纠纷', 'disputes'],
+  records: ['记录目录', 'records'],
+  statistics: ['统计', 'statistics'],
+})
+
 export const exportUiWords = words({
   title: ['导出', 'Exports'],
   note: [

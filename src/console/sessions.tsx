@@ -15,7 +15,7 @@ import { fill } from '../ui/words.ts'
 import { EnrolApp, RecoveryCodeList } from './enrolment.tsx'
 import { PasswordForm } from './password-form.tsx'
 
-const queryKey = ['session', 'own'] as const
+const queryKey = ['own-sessions'] as const
 const fewCodes = 3
 
 /** 我的会话: where I am signed in, my second factor, my password, what happened lately with my way in. */

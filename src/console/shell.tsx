@@ -29,7 +29,7 @@ import { LiveMark, LiveProvider, StalledBar } from '../ui/live.tsx'
 import { To, useGo } from '../ui/navigation.tsx'
 import { Dialog, tellWrong } from '../ui/overlays.tsx'
 import { townName } from '../ui/places.ts'
-import { DemonstrationBar, SessionProvider, useMay, useRefreshSession, useSessionQuery } from '../ui/session.tsx'
+import { DemonstrationBar, SessionProvider, useMay, useRefreshSession, useSessionQuery, whoIs } from '../ui/session.tsx'
 import { shortcutsOn, switchShortcuts, useShortcuts } from '../ui/shortcuts.ts'
 import { ErrorState, Skeleton } from '../ui/states.tsx'
 import { auditWords, breakGlassWords, exportUiWords } from '../ui/words/audit.ts'
@@ -87,7 +87,7 @@ export function Shell() {
         </>
       ) : (
         <LiveProvider follows={session.officer.actions.includes('indicator.read')}>
-          <Frame session={session} />
+          <Frame key={whoIs(session)} session={session} />
         </LiveProvider>
       )}
     </SessionProvider>

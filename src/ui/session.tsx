@@ -13,11 +13,25 @@ const SessionContext = createContext<Session | null>(null)
 
 export const sessionKey = ['session'] as const
 
+/** Officer, role and agency in one text: what is shown belongs to exactly this. */
+export const whoIs = (session: Session): string =>
+  session.officer ? JSON.stringify([session.officer.id, session.officer.role, session.officer.agency]) : ''
+
 /** Reads who is signed in and what time it is in the county; asked again now and then, because a demonstration clock may be moved. */
 export function useSessionQuery() {
+  const client = useQueryClient()
   const result = useQuery({
     queryKey: sessionKey,
-    queryFn: ({ signal }) => get<Session>('/session', signal),
+    queryFn: async ({ signal }) => {
+      const session = await get<Session>('/session', signal)
+      // What one officer was shown is not there for the next at the same desk, nor for the same one in another post.
+      const before = client.getQueryData<Session>(sessionKey)
+      if (before !== undefined && whoIs(before) !== whoIs(session))
+        client.removeQueries({
+          predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] && queryKey[0] !== 'accounts',
+        })
+      return session
+    },
     refetchInterval: 15_000,
     staleTime: 5_000,
   })

@@ -30,6 +30,10 @@ export const custodyStates = {
 } as const
 export type CustodyState = keyof typeof custodyStates
 
-export const custodyNouns = { request: '调阅申请', record: '封存的身份' } as const
+export const custodyNouns = {
+  request: '调阅申请',
+  record: '封存的身份',
+  dispute: (code: string) => `溯源码 ${code}`,
+} as const
 export const reasonKindWord = (kind: string): string =>
   (sealReasonTable as Readonly<Record<string, { readonly zh: string }>>)[kind]?.zh ?? kind

@@ -355,8 +355,8 @@ export async function runningBreakGlasses(tx: ScopedTx, supervises: boolean): Pr
   }
 }
 
-/** Whether the officer's only way to a dispute now is a break-glass. For rooms that must refuse then. */
-export async function onlyByBreakGlass(tx: ScopedTx, disputeId: string): Promise<boolean> {
+/** Whether the officer's only way to a dispute now is a break-glass. */
+async function onlyByBreakGlass(tx: ScopedTx, disputeId: string): Promise<boolean> {
   const dispute = await readDispute(tx, disputeId)
   if (!dispute || tx.scope.kind !== 'officer') return false
   if (tx.scope.reach === '*' || (dispute.town !== null && tx.scope.reach === dispute.town)) return false
@@ -365,4 +365,14 @@ export async function onlyByBreakGlass(tx: ScopedTx, disputeId: string): Promise
     [tx.county, disputeId, tx.scope.agencyId],
   )
   return !rows[0]!.other
+}
+
+/** A way to sealed identities that an emergency does not open: what `find` finds, or null where only a break-glass led there. */
+export function unlessBreakGlass<Found extends { readonly disputeId: string }>(
+  find: (tx: ScopedTx, code: string) => Promise<Found | null>,
+): (tx: ScopedTx, code: string) => Promise<Found | null> {
+  return async (tx, code) => {
+    const found = await find(tx, code)
+    return found === null || (await onlyByBreakGlass(tx, found.disputeId)) ? null : found
+  }
 }

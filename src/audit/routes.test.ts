@@ -261,6 +261,10 @@ describe('break-glass', () => {
     expect(started.body.items).toMatchObject([{ traceCode: huan }])
     expect((await get('feng', `/disputes/${huan}`)).status).toBe(200)
     expect((await get('feng', `/disputes/${huan}/timeline`)).status).toBe(200)
+    // Never for sealed identities: the town itself is asked for a reason, the emergency is not heard.
+    const sealed = `/disputes/${huan}/identities`
+    expect((await get('huan', sealed)).status).toBe(200)
+    expect((await get('feng', sealed)).status).toBe(404)
     const told = await owner<{ to: string }>(`select o."to" from platform.outbox o where kind = 'breakGlass'`)
     const supervisors = await owner<{ id: string }>(
       `select id from access.officer where login in ('operator', 'privacy')`,

@@ -8,6 +8,7 @@ import { representationRoutes } from '../access/staff/representation-routes.ts'
 import { staffRoutes } from '../access/staff/routes.ts'
 import { staffSchedules } from '../access/staff/schedules.ts'
 import { postRoutes } from '../access/staff/session-routes.ts'
+import { unlessBreakGlass } from '../audit/break-glass.ts'
 import { auditSchedules } from '../audit/jobs.ts'
 import { withRefusals } from '../audit/refusals.ts'
 import { auditRoutes } from '../audit/routes.ts'
@@ -48,7 +49,7 @@ export function routes(services: Services) {
     signInRoutes(services),
     oidcRoutes(services),
     partySignInRoutes(services, findParty),
-    custodyRoutes(services, { append, sealedMatter: readSealedMatter }),
+    custodyRoutes(services, { append, sealedMatter: unlessBreakGlass(readSealedMatter) }),
     staffRoutes(services, append),
     postRoutes(services, append),
     representationRoutes(services, { append, matterOf }),

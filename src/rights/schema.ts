@@ -125,6 +125,7 @@ export const PartyRequests = Type.Object({
   /** What changed in the own matter because a link was wrong. */
   notices: Type.Array(Type.Object({ at: time, text })),
 })
+export type PartyRequests = Static<typeof PartyRequests>
 
 export const RequestQuery = Type.Object({
   state: Type.Optional(oneOf(['open', 'overdue', 'decided', 'all'] as const)),
@@ -145,6 +146,7 @@ export const RequestList = Type.Object({
   next: nullable(text),
   counts: Type.Object({ open: Type.Integer(), overdue: Type.Integer(), decided: Type.Integer() }),
 })
+export type RequestList = Static<typeof RequestList>
 
 export const RecordChoice = Type.Object({
   record: id,
@@ -206,6 +208,7 @@ export const NoticeRow = Type.Object({
   readAt: nullable(time),
 })
 export const NoticeList = Type.Object({ items: Type.Array(NoticeRow), unread: Type.Integer() })
+export type NoticeList = Static<typeof NoticeList>
 
 export const ClassRow = Type.Object({
   key: text,

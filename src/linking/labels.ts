@@ -57,6 +57,15 @@ const maskOf: Readonly<Record<string, (text: string) => string>> = {
   idNumber: maskIdNumber,
 }
 
+/** A text of a sealed record: persons and their numbers covered whole, for a family name says much in a village. */
+export function coverText(text: string, spans: readonly MaskedSpan[]): string {
+  let covered = maskDwellings(text)
+  for (const { kind, start, end } of spans)
+    if (kind in maskOf && end <= text.length)
+      covered = covered.slice(0, start) + '*'.repeat(end - start) + covered.slice(end)
+  return covered
+}
+
 /** A text with persons, phones and ID numbers made unreadable in place, span by span, and dwellings wherever they stand. */
 export function maskText(text: string, spans: readonly MaskedSpan[]): string {
   let masked = maskDwellings(text)

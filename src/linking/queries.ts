@@ -7,6 +7,7 @@ import { parseTraceCode } from '../vocabulary/identity.ts'
 import { type SourceKey, sourceTable, textRole } from '../vocabulary/sources.ts'
 import { type NamePlace, nameAt, type PartyName } from './labels.ts'
 import type { Side } from './schema.ts'
+import { secretParties } from './secrecy.ts'
 
 export interface StoredDispute {
   readonly id: string
@@ -85,12 +86,6 @@ export interface DisputeSide {
   readonly places: readonly NamePlace[]
 }
 
-/** `source column` of a sealed record: whether sealing hides that column, or it merely names somebody else. */
-function isSealedColumn(entry: string): boolean {
-  const [source, column] = entry.split(' ') as [SourceKey, string]
-  return sourceTable[source].identityColumns.includes(column)
-}
-
 /**
  * The parties of disputes with their names opened from the records that write them, as far as the scope reaches. The caller
  * masks or logs what it shows.
@@ -115,9 +110,9 @@ export async function readSides(
     [tx.county, disputeIds],
   )
   // The latest three records that name a party are enough to find a name that may be shown.
-  const { rows: places } = await tx.query<NamePlace & { disputeId: string; shut: readonly string[] | null }>(
+  const { rows: places } = await tx.query<NamePlace & { disputeId: string }>(
     `select * from (
-       select array_agg(r.source || ' ' || m.column_name) filter (where r.sealed) over (partition by r.dispute_id, pm.party_id) as shut, m.record_id as "recordId", pm.party_id as "partyId", m.kind as "mentionKind", m.column_name as "column", m.role, m.start_at as start, m.end_at as "end", r.dispute_id as "disputeId",
+       select m.record_id as "recordId", pm.party_id as "partyId", m.kind as "mentionKind", m.column_name as "column", m.role, m.start_at as start, m.end_at as "end", r.dispute_id as "disputeId",
          row_number() over (partition by r.dispute_id, pm.party_id order by m.role = $3, r.occurred_at desc, m.id) as place
        from linking.dispute_record r
        join linking.party_member pm on pm.county = r.county and pm.record_id = r.record_id and pm.to_at is null
@@ -128,7 +123,8 @@ export async function readSides(
   const records = new Map(
     (await readRecords(tx, [...new Set(places.map((row) => row.recordId))])).map((record) => [record.id, record]),
   )
-  const placesOf = new Map<string, (typeof places)[number][]>()
+  const isSecret = await secretParties(tx, disputeIds)
+  const placesOf = new Map<string, NamePlace[]>()
   for (const row of places) {
     const key = `${row.disputeId}|${row.partyId}`
     placesOf.set(key, [...(placesOf.get(key) ?? []), row])
@@ -136,10 +132,11 @@ export async function readSides(
   return {
     records,
     sides: sides.map((row) => {
-      const found = placesOf.get(`${row.dispute_id}|${row.party_id}`) ?? []
-      const own = found.map((place) => ({ ...place, kind: row.kind }))
-      // Whoever asked for secrecy once is not named by another record of the same dispute: the two would tell each other.
-      const secret = row.kind === 'person' && (found[0]?.shut ?? []).some(isSealedColumn)
+      const own = (placesOf.get(`${row.dispute_id}|${row.party_id}`) ?? []).map((place) => ({
+        ...place,
+        kind: row.kind,
+      }))
+      const secret = row.kind === 'person' && isSecret(row.dispute_id, row.party_id)
       return {
         disputeId: row.dispute_id,
         partyId: row.party_id,

@@ -3,9 +3,10 @@ import { readRecords } from '../intake/queries.ts'
 import { maskAddress, maskNames, maskNumber } from '../vocabulary/masking.ts'
 import { type Source, sourceTable } from '../vocabulary/sources.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
-import { type MaskedSpan, maskText } from './labels.ts'
+import { coverText, type MaskedSpan, maskText } from './labels.ts'
 import { mayReveal } from './reveal.ts'
 import type { RecordView } from './schema.ts'
+import { namesSecretParty } from './secrecy.ts'
 
 const isHidden = (source: Source, column: string, sealed: boolean): boolean =>
   source.identityColumns.includes(column) || (sealed && source.placeColumns.includes(column))
@@ -49,6 +50,7 @@ export async function recordView(tx: ScopedTx, id: string): Promise<RecordView |
   }
   const source = sourceTable[record.source]
   const reveals = mayReveal(tx)
+  const sealed = record.sealed || (disputes[0] !== undefined && (await namesSecretParty(tx, id, disputes[0].id)))
   tx.logRead({ subjectKind: 'record', subject: id, disputeId: disputes[0]?.id ?? null, fields: ['masked'] })
   return {
     id,
@@ -61,7 +63,7 @@ export async function recordView(tx: ScopedTx, id: string): Promise<RecordView |
     receivedAt: record.receivedAt.toISOString(),
     place: record.place,
     town: record.town,
-    sealed: record.sealed,
+    sealed,
     erased: Object.keys(record.row).length === 0,
     traceCode: disputes[0]?.code ?? null,
     type: reading?.type ?? null,
@@ -70,16 +72,15 @@ export async function recordView(tx: ScopedTx, id: string): Promise<RecordView |
       ...source.columns,
       ...Object.keys(record.row).filter((column) => !source.columns.includes(column)),
     ].flatMap((column) => {
-      const hidden = isHidden(source, column, record.sealed)
+      const hidden = isHidden(source, column, sealed)
       const value = record.row[column]
       const found = spans.get(column) ?? []
       // Which of the hidden columns are filled is not told either.
-      if (hidden && record.sealed)
-        return [{ column, value: linkingWords.sealed, masked: true, revealable: null, spans: [] }]
+      if (hidden && sealed) return [{ column, value: linkingWords.sealed, masked: true, revealable: null, spans: [] }]
       if (value === undefined || (isNumber(source, column) && !reveals)) return []
-      const shown = maskColumn(source, column, value, found)
+      const shown = sealed ? coverText(value, found) : maskColumn(source, column, value, found)
       const masked = shown !== value
-      const revealable = masked && reveals && !record.sealed ? `record:${id}:${column}` : null
+      const revealable = masked && reveals && !sealed ? `record:${id}:${column}` : null
       return [{ column, value: shown, masked, revealable, spans: found }]
     }),
   }

@@ -7,6 +7,7 @@ import type { Services } from '../platform/services.ts'
 import { sourceTable } from '../vocabulary/sources.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
 import { readSides, resolveCode, type StoredDispute } from './queries.ts'
+import { namesSecretParty } from './secrecy.ts'
 
 /** Whether this reader's role may ask for a masked field at all; others see neither numbers nor the button. */
 export function mayReveal(tx: ScopedTx): boolean {
@@ -38,7 +39,7 @@ async function recordField(tx: ScopedTx, dispute: StoredDispute, id: string, nam
   const [record] = rows.length > 0 ? await readRecords(tx, [id]) : []
   if (!record) throw new Problem('platform.notFound', { what: linkingWords.nouns.record })
   // Of a sealed record nothing opens here: texts are redacted, the rest is the custodian's.
-  if (record.sealed) throw new Sealed(dispute.id)
+  if (record.sealed || (await namesSecretParty(tx, id, dispute.id))) throw new Sealed(dispute.id)
   const value = record.row[name]
   if (value === undefined) throw new Problem('platform.notFound', { what: `${linkingWords.nouns.field} ${name}` })
   return { value, subjectKind: 'record', subject: id, name }

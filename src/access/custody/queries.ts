@@ -74,7 +74,7 @@ const pageSize = 50
 /** A page of requests for the custodian. */
 export async function listRequests(tx: ScopedTx, query: CustodyQuery): Promise<CustodyRequests> {
   const waiting = query.view === 'waiting'
-  const cursor = /^(\d{1,15})_([0-9a-f-]{36})$/.exec(query.cursor ?? '')
+  const cursor = /^(\d{1,13})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(query.cursor ?? '')
   const [beyond, order] = waiting ? ['>', 'asc'] : ['<', 'desc']
   const { rows } = await tx.query<RequestRow>(
     `select ${columns} from ${requests}

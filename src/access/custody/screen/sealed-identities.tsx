@@ -18,7 +18,10 @@ import { type CustodyPart, custodyPartKeys, custodyPurposeKeys } from '../../../
 import type { OpenedIdentity, OwnRequest, SealedRecord, SealedRecords } from '../schema.ts'
 import { partWord, partWords, purposeWord } from './words.ts'
 
-/** The sealed records of a dispute (or one of them) and how far the reader's own requests for them came. */
+/**
+ * The sealed records of a dispute and how far the reader's own requests for them came; of `recordId` alone where it is one of
+ * them, of all where it only names the same person.
+ */
 export function SealedIdentities({ code, recordId }: { code: string; recordId?: string }) {
   const may = useMay()
   const result = useQuery({
@@ -35,13 +38,14 @@ export function SealedIdentities({ code, recordId }: { code: string; recordId?: 
           <div className="stack">
             <p className="muted">{custodyWords.panelNote}</p>
             <ul className="sealed-records">
-              {items
-                .filter((item) => recordId === undefined || item.recordId === recordId)
-                .map((item) => (
-                  <li key={item.recordId}>
-                    <Sealed code={code} item={item} />
-                  </li>
-                ))}
+              {(items.some((item) => item.recordId === recordId)
+                ? items.filter((item) => item.recordId === recordId)
+                : items
+              ).map((item) => (
+                <li key={item.recordId}>
+                  <Sealed code={code} item={item} />
+                </li>
+              ))}
             </ul>
           </div>
         )}

@@ -152,7 +152,7 @@ const groups: readonly Group[] = [
     tables: ['audit.break_glass', 'audit.break_glass_event'],
     rows: { ...own, county: wholeCounty },
     writing: { insert: shared },
-    except: { auditor: wholeCounty },
+    except: { auditor: wholeCounty, privacyOfficer: wholeCounty },
   },
   {
     tables: [
@@ -246,3 +246,9 @@ const parents: Readonly<Record<string, string>> = {
   'access.custody_decision': 'access.custody_request',
   'access.custody_opening': 'access.custody_request',
 }
+
+/** Tables whose `handed` row is one officer's own: over HTTP, where each role is a person of its own, the town cadre's. */
+export const personal: readonly string[] = groups
+  .filter(({ rows }) => rows === own || rows.town === related)
+  .flatMap(({ tables }) => tables)
+  .filter((table) => /^(access\.custody_|access\.sealed_|audit\.)/.test(table))

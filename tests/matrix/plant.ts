@@ -49,7 +49,8 @@ export async function readTables(owner: pg.Pool): Promise<Table[]> {
 }
 
 /** Columns whose value a check or the meaning fixes; `null` where a check wants it empty. */
-const fixed: Record<string, (world: World) => unknown> = {
+export type Fixed = Readonly<Record<string, (world: World) => unknown>>
+const fixed: Fixed = {
   'platform.clock.id': () => 1,
   'platform.clock.rate': () => 1,
   'access.session.party_id': () => null,
@@ -113,8 +114,8 @@ function conceptOf(table: string, column: Column): string {
   return aliases[name.replace(/^(other_|merged_)/, '')] ?? name.replace(/^other_/, '')
 }
 
-function plantedValue(table: string, column: Column, world: World): unknown {
-  const rule = fixed[`${table}.${column.name}`]
+function plantedValue(table: string, column: Column, world: World, more: Fixed): unknown {
+  const rule = more[`${table}.${column.name}`] ?? fixed[`${table}.${column.name}`]
   if (rule) return rule(world)
   const number = world.at + 1
   if (column.name === 'county') return world.county
@@ -156,9 +157,9 @@ export interface Planted {
 
 /**
  * Plants one row a world in every table, as the owner. Tables with one row a county (or one at all) hold fewer: only what
- * was stored is returned. Throws with the table's name where a value breaks one of its checks.
+ * was stored is returned. `more` says columns (`schema.table.column`) besides the usual ones. Throws with the table's name where a value breaks one of its checks.
  */
-export async function plant(owner: pg.Pool, tables: readonly Table[]): Promise<Planted[]> {
+export async function plant(owner: pg.Pool, tables: readonly Table[], more: Fixed = {}): Promise<Planted[]> {
   const planted: Planted[] = []
   const client = await owner.connect()
   try {
@@ -170,7 +171,7 @@ export async function plant(owner: pg.Pool, tables: readonly Table[]): Promise<P
         const values = Object.fromEntries(
           table.columns
             .filter((column) => !column.generated)
-            .map((column) => [column.name, plantedValue(table.name, column, world)]),
+            .map((column) => [column.name, plantedValue(table.name, column, world, more)]),
         )
         const names = Object.keys(values)
         const { rowCount } = await client

@@ -13,7 +13,7 @@ import { createServer } from '../platform/http.ts'
 import { runPipeline } from '../programs/pipeline.ts'
 import { routes } from '../programs/rooms.ts'
 import { expireBreakGlasses, remindReviews, reviewDue } from './break-glass.ts'
-import { judgeHour } from './findings.ts'
+import { judgeDay, judgeHour } from './findings.ts'
 import { checkReadProof } from './read-proof.ts'
 import type {
   AuditReads,
@@ -217,7 +217,7 @@ describe('the auditor', () => {
     )
     const to = new Date('2023-08-21T11:00:00+08:00')
     expect((await judgeHour(database.services, county, to)).map((finding) => finding.detector)).toEqual(['curiosity'])
-    await judgeHour(database.services, county, to)
+    await judgeDay(database.services, county, new Date('2023-08-22T07:00:00+08:00'))
     const page = (await get<Findings>('auditor', '/audit/findings')).body
     expect(page.items).toHaveLength(1)
     const [finding] = page.items

@@ -5,6 +5,7 @@ import { type TestDatabase, testDatabase } from '../../tests/support/database.ts
 import { type ScopedTx, systemScope, withScope } from '../access/scope.ts'
 import { parseVerifierKeys } from '../ledger/proof/note.ts'
 import { logVerifierKey } from '../ledger/proofs.ts'
+import { auditUpkeep } from './jobs.ts'
 import { leafText, readLeafHash } from './leaf.ts'
 import { checkReadProof, proveRead } from './read-proof.ts'
 import { sealAll } from './sealing.ts'
@@ -138,6 +139,16 @@ describe('the log of reads in the ledger', () => {
     const before = readLeafHash(salt, leafText({ ...line, purpose: 'handling' } as never, hidden_salt))
     await asOwner('update audit.sealed_read set leaf_hash = $2 where read_id = $1', [id, before])
     expect((await verify()).faults).toEqual([])
+  })
+
+  it('the worker seals at a thousand lines without waiting for the minute', async () => {
+    const tick = auditUpkeep(database.services, county)
+    await read(10, 9_000)
+    await tick()
+    expect(await verify()).toMatchObject({ waiting: 10, faults: [] })
+    await read(990, 9_100)
+    await tick()
+    expect(await verify()).toMatchObject({ waiting: 0, faults: [] })
   })
 
   it('the program itself can neither change nor remove a line', async () => {

@@ -13,7 +13,6 @@ export const auditWords = words({
   who: ['人员', 'Who'],
   party: ['当事人', 'party'],
   program: ['系统', 'program'],
-  agency: ['单位', 'Agency'],
   role: ['岗位', 'Role'],
   purpose: ['目的', 'Purpose'],
   kind: ['对象', 'Of'],
@@ -31,7 +30,6 @@ export const auditWords = words({
   apply: ['查询', 'Search'],
   clear: ['清除', 'Clear'],
   empty: ['还没有查阅记录。', 'Nothing was read yet.'],
-  onlyOfficer: ['只看此人', 'Only this person'],
   sealState: [
     '已有 {reads} 条记录分 {batches} 批写入存证账本，{waiting} 条等待写入。最近一批：{time}。',
     '{reads} reads in {batches} batches are in the ledger; {waiting} wait. Latest batch: {time}.',
@@ -54,7 +52,6 @@ export const auditWords = words({
   threshold: ['门槛', 'Threshold'],
   raised: ['提出', 'Raised'],
   falseAlarms: ['误报', 'False alarms'],
-  demoRate: ['演示误报', 'On the demo'],
   decide: ['处理', 'Decide'],
   decision: ['处理意见', 'Decision'],
   decisionReason: ['依据（至少四个字）', 'Why (a sentence)'],
@@ -170,9 +167,6 @@ export const exportUiWords = words({
   days: ['保留天数（1–30）', 'Days kept (1–30)'],
   send: ['提交审批', 'Send for approval'],
   sent: ['已提交，等待个人信息保护负责人或领导审批。', 'Sent. The privacy officer or a leader decides.'],
-  number: ['编号', 'Number'],
-  by: ['申请人', 'Asked by'],
-  state: ['状态', 'State'],
   until: ['有效期至', 'Until'],
   asked: ['待审批', 'waiting'],
   approved: ['已批准', 'approved'],
@@ -184,7 +178,6 @@ export const exportUiWords = words({
   reason: ['理由（至少四个字）', 'Reason (a sentence)'],
   make: ['生成文件', 'Make the file'],
   fetch: ['下载', 'Fetch'],
-  file: ['文件', 'File'],
   rows: ['{n} 行', '{n} rows'],
   decidedBy: ['{by}（{role}）{time}：{reason}', '{by} ({role}) {time}: {reason}'],
   decide: ['审批', 'Decide'],
@@ -213,7 +206,6 @@ export const breakGlassWords = words({
   openFile: ['打开', 'Open'],
   mine: ['我的紧急调阅', 'My break-glasses'],
   review: ['复核', 'Review'],
-  officer: ['调阅人', 'Officer'],
   begun: ['开始', 'Begun'],
   ended: ['结束', 'Ended'],
   byTime: ['到时自动结束', 'by time'],
@@ -230,7 +222,6 @@ export const breakGlassWords = words({
   reviewSaved: ['复核意见已留痕。', 'The review is on record.'],
   waitEnd: ['结束后才能复核', 'It can be reviewed when it is over'],
   empty: ['没有紧急调阅。', 'No break-glass.'],
-  state: ['状态', 'State'],
 })
 
 export const readerWords = words({

@@ -82,9 +82,9 @@ export function ownColumns(
   if (at.side !== 'claimant' || !named) return found
   const shared = (record.row[at.column] ?? '').split(partySeparators).length > 1
   if (!record.sealed && !shared) for (const column of source.placeColumns) add(column, record.row[column])
-  for (const column of source.textColumns) {
+  for (const column of source.ownWordsColumns) {
     const text = record.row[column]
-    if (!text || source.resultColumns.includes(column)) continue
+    if (!text) continue
     const here = spans.filter((span) => span.column === column)
     found.push({ column, value: coverOthers(text, here, own) })
   }

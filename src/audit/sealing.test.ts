@@ -59,7 +59,7 @@ describe('the log of reads in the ledger', () => {
     )
     expect(await sealAll(database.services, county)).toBe(2)
     expect(await sealAll(database.services, county)).toBe(0)
-    expect(await verify()).toEqual({ batches: 2, reads: 1_031, waiting: 0, faults: [] })
+    expect(await verify()).toEqual({ batches: 2, reads: 1_031, retired: 0, waiting: 0, faults: [] })
     const { rows } = await database.services.database.owner.query(
       `select count(*)::int as count from ledger.entry where kind = 'read.logged'`,
     )
@@ -185,6 +185,16 @@ describe('the log of reads in the ledger', () => {
       expect(() => checkReadProof({ ...proof, dispute: disputeId(99) }, key)).toThrow(/another dispute/)
       expect(() => checkReadProof({ ...proof, position: proof.position + 1 }, key)).toThrow()
     }
+  })
+
+  it('lines whose period is over may be gone, younger ones may not', async () => {
+    await sealAll(database.services, county)
+    const old = (await ids())[2]!
+    await asOwner('delete from access.read_log where id = $1', [old])
+    expect((await verify()).faults).toEqual([{ kind: 'removed', read: old, batch: 1 }])
+    // Three years (vocabulary/retention.ts) and a day later.
+    database.clock.set(new Date('2026-08-21T09:00:00+08:00'), 0)
+    expect(await verify()).toMatchObject({ retired: 1, faults: [] })
   })
 })
 

@@ -4,6 +4,8 @@ import { canonicalJson, type JsonValue } from '../ledger/proof/canonical-json.ts
 import { checkRecord, isSignedBy, parseLeaf } from '../ledger/proof/leaf.ts'
 import { emptyFrontier, extendFrontier, frontierRoot, hashLeaf } from '../ledger/proof/tree.ts'
 import { readSubjectEntries, type StoredEntry } from '../ledger/queries.ts'
+import { cutoffOf } from '../rights/deletion.ts'
+import { retention } from '../vocabulary/retention.ts'
 import { leafText, readLeafHash } from './leaf.ts'
 import { type BatchRow, batchRows, loose, type SealRow, sealedSubjects, sealRows } from './sealed-queries.ts'
 import type { SealedBatch } from './sealing.ts'
@@ -28,15 +30,20 @@ export interface Fault {
 export interface VerifiedReads {
   readonly batches: number
   readonly reads: number
+  /** Lines that ended with their period of retention: their seals stay, the lines may be gone. */
+  readonly retired: number
   /** Lines that wait for their batch: no entry of the ledger covers them yet. */
   readonly waiting: number
   readonly faults: readonly Fault[]
 }
 
-/** What the lines of one batch show against their seals. Pure. */
-export function faultsOfBatch(batch: number, rows: readonly SealRow[]): Fault[] {
+/** The time in an id (UUIDv7, RFC 9562 5.7), which is the line's own: known also when the line is gone. */
+const timeOfId = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)
+
+/** What the lines of one batch show against their seals; lines from before `cutoff` may have been destroyed. Pure. */
+export function faultsOfBatch(batch: number, rows: readonly SealRow[], cutoff: Date): Fault[] {
   return rows.flatMap(({ readId, line, salt, hiddenSalt, leafHash, listed }): Fault[] => {
-    if (line === null) return [{ kind: 'removed', read: readId, batch }]
+    if (line === null) return timeOfId(readId) < cutoff.getTime() ? [] : [{ kind: 'removed', read: readId, batch }]
     if (!readLeafHash(salt, leafText(line, hiddenSalt)).equals(leafHash))
       return [{ kind: 'changed', read: readId, batch }]
     const disputes = (line.disputes as readonly string[] | null | undefined) ?? []
@@ -81,11 +88,14 @@ function sealedBatchOf(batch: BatchRow, rows: readonly SealRow[]): SealedBatch {
 export async function verifyReads(tx: ScopedTx): Promise<VerifiedReads> {
   const faults: Fault[] = []
   const batches = await batchRows(tx)
+  const cutoff = cutoffOf(retention.readLog, tx.context.now())
   let reads = 0
+  let retired = 0
   for (const [at, batch] of batches.entries()) {
     const rows = await sealRows(tx, batch.number)
     reads += rows.length
-    faults.push(...faultsOfBatch(batch.number, rows))
+    retired += rows.filter((row) => row.line === null && timeOfId(row.readId) < cutoff.getTime()).length
+    faults.push(...faultsOfBatch(batch.number, rows, cutoff))
     const sealed = sealedBatchOf(batch, rows)
     // The stored root names the batch whose seals were touched; the ledger's entry decides.
     if (sealed.root !== batch.root.toString('hex') || rows.length !== batch.count || batch.number !== at + 1)
@@ -100,5 +110,5 @@ export async function verifyReads(tx: ScopedTx): Promise<VerifiedReads> {
   const { waiting, lost, inserted } = await loose(tx)
   faults.push(...lost.map((read): Fault => ({ kind: 'removed', read, batch: null })))
   faults.push(...inserted.map((read): Fault => ({ kind: 'inserted', read, batch: null })))
-  return { batches: batches.length, reads, waiting, faults }
+  return { batches: batches.length, reads, retired, waiting, faults }
 }

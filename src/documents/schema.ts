@@ -309,7 +309,7 @@ export const DocumentQuery = Type.Object({
 /** POST /documents: makes it from the present state of its subject. `form` only for a filing pack. */
 export const DocumentRequest = Type.Object({
   kind: oneOf(renderedKinds),
-  subject: Type.String(),
+  subject: Type.String({ format: 'uuid' }),
   form: Type.Optional(oneOf(['suit', 'petition'] as const)),
 })
 

@@ -93,19 +93,26 @@ interface Received {
   readonly upload: Upload
 }
 
-/** Fields and the one file of an upload, in whatever order they come. Throws intake.noFile, intake.fileTooLarge. */
+/** Fields and the one file of an upload, in whatever order they come. Throws intake.noFile, intake.fileTooLarge, intake.uploadBroken. */
 async function receiveUpload(request: FastifyRequest, uploads: Uploads, id: string): Promise<Received> {
   const fields: Record<string, string> = {}
   let upload: Upload | null = null
   let truncated = false
-  for await (const part of request.parts()) {
-    if (faultOf([part.fieldname, part.type === 'field' ? part.value : part.filename]))
-      throw new Problem('platform.badCharacters')
-    if (part.type === 'field') fields[part.fieldname] = String(part.value).trim()
-    else {
-      upload = (await uploads.receive(part.filename, part.file as Readable))(id)
-      truncated = part.file.truncated
+  try {
+    for await (const part of request.parts()) {
+      if (faultOf([part.fieldname, part.type === 'field' ? part.value : part.filename]))
+        throw new Problem('platform.badCharacters')
+      if (part.type === 'field') fields[part.fieldname] = String(part.value).trim()
+      else {
+        upload = (await uploads.receive(part.filename, part.file as Readable))(id)
+        truncated = part.file.truncated
+      }
     }
+  } catch (error) {
+    upload?.release()
+    // Limits bear a status of their own; the parser's other errors all say that the form is cut or no form.
+    if (error instanceof Problem || (error as { statusCode?: number }).statusCode !== undefined) throw error
+    throw new Problem('intake.uploadBroken', {}, error)
   }
   if (!upload) throw new Problem('intake.noFile')
   if (truncated) {

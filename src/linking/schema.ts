@@ -79,11 +79,9 @@ export const DisputeQuery = Type.Object({
 })
 export type DisputeQuery = Static<typeof DisputeQuery>
 /** What may stand in an address. What somebody types into a search box may be a name or a phone: it goes in a body. */
-export const DisputeFilter = Type.Omit(DisputeQuery, ['q'])
-export const DisputeSearch = Type.Object({
-  ...DisputeFilter.properties,
-  q: Type.String({ minLength: 1, maxLength: 100 }),
-})
+const { q: _typed, ...filters } = DisputeQuery.properties
+export const DisputeFilter = Type.Object(filters, { additionalProperties: false })
+export const DisputeSearch = Type.Object({ ...filters, q: Type.String({ minLength: 1, maxLength: 100 }) })
 
 export const DisputeParty = Type.Object({
   partyId: text,

@@ -61,8 +61,12 @@ export function addBodies(app: FastifyInstance): void {
     },
   )
   app.addHook('preParsing', async (request) => {
-    if (isUpload(request) && !request.routeOptions.schema?.consumes?.includes('multipart/form-data'))
+    if (!isUpload(request)) return
+    if (!request.routeOptions.schema?.consumes?.includes('multipart/form-data'))
       throw new Problem('platform.mediaType', { allowed: 'application/json' })
+    // RFC 2046 5.1.1: 1 to 70 characters.
+    if (!/;\s*boundary=("[^"]{1,70}"|[^\s;"]{1,70})\s*(;|$)/i.test(request.headers['content-type']!))
+      throw new Problem('platform.mediaType', { allowed: 'multipart/form-data; boundary=…' })
   })
   app.addHook('preValidation', async (request) => {
     if (faultOf(request.params, 2) || faultOf(request.query, 3)) throw new Problem('platform.badCharacters')

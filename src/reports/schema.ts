@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox'
 
 const text = Type.String()
 const time = Type.String({ format: 'date-time' })
-const day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })
+const day = Type.String({ pattern: '^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$', format: 'date' })
 const placeCode = Type.String({ pattern: '^[0-9]{6}([0-9]{3})?([0-9]{3})?$' })
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(shape: T) => Type.Union([shape, Type.Null()])
 const oneOf = <const T extends readonly string[]>(values: T) =>

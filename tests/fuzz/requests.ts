@@ -339,5 +339,6 @@ export function bytesOf(request: Request): Buffer {
   const head = `${request.method} ${request.url} HTTP/1.1\r\nhost: 127.0.0.1\r\n${given}${length}\r\n`
   // Chunks that never come are a slow client, for which Node waits by right; chunks that are none are an error.
   const chunked = request.headers.some(([name]) => name === 'transfer-encoding')
-  return Buffer.concat([Buffer.from(head, 'latin1'), request.body ?? Buffer.from(chunked ? 'zz\r\n\r\n' : '')])
+  const body = chunked ? Buffer.from('zz\r\n\r\n') : (request.body ?? Buffer.alloc(0))
+  return Buffer.concat([Buffer.from(head, 'latin1'), body])
 }

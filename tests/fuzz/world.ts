@@ -89,10 +89,14 @@ export async function openWorld(services: Services, app: FastifyInstance): Promi
     (await owner.query<{ v: string }>(sql)).rows.map((row) => row.v)
   const tables = await column(
     `select format('%I.%I', table_schema, table_name) as v from information_schema.columns
-     where column_name = 'id' and data_type = 'uuid' and table_schema in ('intake', 'linking', 'warning', 'tasks', 'contracts', 'mediation', 'documents', 'reports', 'access', 'rights', 'audit')`,
+     where column_name = 'id' and data_type = 'uuid' and table_schema in ('intake', 'linking', 'warning', 'tasks', 'contracts', 'mediation', 'documents', 'reports', 'rights', 'audit')`,
   )
   const ids: string[] = []
   for (const table of tables) ids.push(...(await column(`select id::text as v from ${table} limit 5`)))
+  // An administrator among the visitors would end the posts and sessions of the others.
+  const own = new Set(chosen.map((officer) => officer.id))
+  const others = officers.filter((officer) => !own.has(officer.id)).slice(0, 3)
+  ids.push(...others.map((officer) => officer.id))
   return {
     operations: operationsOf((await app.inject('/api/openapi.json')).json()),
     visitors,

@@ -11,9 +11,11 @@ export interface NewOfficer {
   readonly agencyId: string
 }
 
-/** An account without a post: it opens nothing until one is granted. Throws staff.loginTaken. Returns its id. */
+/** An account without a post: it opens nothing until one is granted. Throws platform.notFound, staff.loginTaken. Returns its id. */
 export async function addOfficer({ tx, note }: Change, officer: NewOfficer, reason: string): Promise<string> {
   const id = tx.context.id()
+  const home = await tx.query('select from access.agency where county = $1 and id = $2', [tx.county, officer.agencyId])
+  if (home.count === 0) throw new Problem('platform.notFound', { what: officer.agencyId })
   const { count } = await tx.query(
     `insert into access.officer (county, id, login, name, phone, agency_id, roles) values ($1, $2, $3, $4, $5, $6, '{}')
      on conflict (county, login) do nothing`,

@@ -27,6 +27,11 @@ export const intakeProblems = {
     zh: '文件 {file} 大于 {limit} MB。请分成几个文件导入，重复的行不会重复入库。',
     en: 'The file {file} is larger than {limit} MB. Split it; rows sent twice are stored once.',
   },
+  'intake.uploadBroken': {
+    status: 400,
+    zh: '上传中断或格式不对，文件没有收全。请重新上传。',
+    en: 'The upload was cut short or is no form; the file did not arrive whole. Send it again.',
+  },
   'intake.binary': {
     status: 400,
     zh: '文件 {file} 不是表格文件（第 {position} 个字节是二进制内容）。请导出为 CSV、XLSX 或 JSON Lines。',

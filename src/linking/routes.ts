@@ -87,7 +87,7 @@ export const linkingRoutes =
           errorCorrectionLevel: 'M',
           margin: 2,
         })
-        return reply.type('image/svg+xml').header('cache-control', 'private, max-age=86400').send(svg)
+        return reply.type('image/svg+xml; charset=utf-8').header('cache-control', 'private, max-age=86400').send(svg)
       },
     )
     app.post(

@@ -28,6 +28,11 @@ const rowKey = (services: Services, traceCode: string, phone: string): Buffer =>
   digest(services.keys, 'party', `${services.config.county}|${traceCode}|${phone}`)
 const codeHash = (services: Services, code: string): Buffer => digest(services.keys, 'code', code)
 
+/** Throws access.noMessages where no message can leave, before anything of the request is looked at. */
+export function assertMessages(services: Services): void {
+  if (messageWay(services.config) === 'none') throw new Problem('access.noMessages')
+}
+
 /**
  * Sends a one-time code to a phone that belongs to the dispute. The answer is the same whether it does or not, so that
  * nobody learns from it who is party to what. Throws access.noMessages where no message can leave, for whatever phone.
@@ -40,7 +45,7 @@ export async function sendPartyCode(
   device: Device = unknownDevice,
   at = new Date(),
 ): Promise<void> {
-  if (messageWay(services.config) === 'none') throw new Problem('access.noMessages')
+  assertMessages(services)
   const county = services.config.county
   await takeAttempt(services, subjectsOf('ask', traceCode, phone, device), at)
   const party = await findParty(services, county, traceCode, blind(services.keys, 'ph', phone))

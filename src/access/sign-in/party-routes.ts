@@ -4,7 +4,7 @@ import { parsePhone, parseTraceCode } from '../../vocabulary/identity.ts'
 import { PartyCodeRequest, PartySession, PartySignIn } from '../schema.ts'
 import { setSessionCookie } from './cookies.ts'
 import { deviceOf } from './devices.ts'
-import { type FindParty, sendPartyCode, signInParty } from './parties.ts'
+import { assertMessages, type FindParty, sendPartyCode, signInParty } from './parties.ts'
 
 const phoneOf = (text: string): string => parsePhone(text)?.normal ?? text
 
@@ -17,6 +17,7 @@ export const partySignInRoutes =
       '/party/codes',
       { schema: { body: PartyCodeRequest }, config: { ...signingIn, rate: 'code' } },
       async (request, reply) => {
+        assertMessages(services)
         const traceCode = parseTraceCode(request.body.traceCode)
         if (traceCode)
           await sendPartyCode(services, findParty, traceCode, phoneOf(request.body.phone), deviceOf(request))

@@ -58,6 +58,7 @@ export interface Read {
     | 'alert'
     | 'task'
     | 'visitList'
+    | 'import'
     | 'export'
     | 'breakGlass'
     | 'readLog'

@@ -150,6 +150,8 @@ export async function insertRejects(
 }
 
 export async function readRejects(tx: ScopedTx, runId: string): Promise<RejectedRow[]> {
+  // Rows that no dispute has yet: the log names the import they came with.
+  tx.logRead({ subjectKind: 'import', subject: runId, fields: ['rejects'] })
   const { rows } = await tx.query<{
     file: string | null
     row_number: number

@@ -45,7 +45,8 @@ export async function buildPage(
       disputeId: member.disputeId,
       traceCode: member.traceCode,
       source: member.source,
-      number: member.number,
+      // With the number the source's own system tells who called.
+      number: member.sealed ? null : member.number,
       occurredAt: iso(member.occurredAt),
       receivedAt: iso(member.receivedAt),
       reason: memberReasons[member.reason],

@@ -1,5 +1,6 @@
 import type { ScopedTx } from '../access/scope.ts'
 import { readOffset } from '../platform/cursor.ts'
+import { sealedWords } from '../vocabulary/words/warning.ts'
 import type { AlertPage, AlertQuery, AlertRow, WallAlert } from './schema.ts'
 import { deadlineSoon, type StoredRow, toRow, wallView } from './view.ts'
 
@@ -231,7 +232,7 @@ export async function alertsForReport(tx: ScopedTx, from: Date, to: Date): Promi
   return rows.map(reported)
 }
 
-/** One alert with the records that stand behind it, for a letter of advice; null where there is none in reach. */
+/** One alert with the records that stand behind it, for a letter of advice, sealed ones without their numbers; null where there is none in reach. */
 export async function alertEvidence(
   tx: ScopedTx,
   alertId: string,
@@ -259,9 +260,9 @@ export async function alertEvidence(
     number: string
     occurredAt: Date
   }>(
-    `select record_id as "recordId", dispute_id as "disputeId", trace_code as "traceCode", source, number, occurred_at as "occurredAt" from warning.alert_member
+    `select record_id as "recordId", dispute_id as "disputeId", trace_code as "traceCode", source, case when sealed then $3 else number end as number, occurred_at as "occurredAt" from warning.alert_member
      where county = $1 and alert_id = $2::uuid and removed_at is null order by sequence`,
-    [tx.county, alertId],
+    [tx.county, alertId, sealedWords],
   )
   return { ...reported(row), place: row.place, memberRecords: rows }
 }

@@ -113,8 +113,8 @@ export const AlertMember = Type.Object({
   disputeId: text,
   traceCode: text,
   source: text,
-  /** Printed exactly as received; `NAME/` before it for a second supplier. */
-  number: text,
+  /** Printed exactly as received; `NAME/` before it for a second supplier. Null where the identity is sealed. */
+  number: nullable(text),
   occurredAt: time,
   receivedAt: time,
   /** Why it belongs: 相对方相同（企业名称核心词）; 事由相同; 同一小区. */
@@ -138,7 +138,17 @@ export const WeekCount = Type.Object({
 
 export const Decision = Type.Object({
   id: text,
-  kind: oneOf(['raise', 'regrade', 'confirm', 'dismiss', 'removeMember', 'silence', 'judgedAgain', 'close', 'expire'] as const),
+  kind: oneOf([
+    'raise',
+    'regrade',
+    'confirm',
+    'dismiss',
+    'removeMember',
+    'silence',
+    'judgedAgain',
+    'close',
+    'expire',
+  ] as const),
   at: time,
   /** Officer's name, or 系统 for what the rule itself did. */
   by: text,

@@ -1,17 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts'
-import { eraseRecord, storeRows } from '../../intake/commands.ts'
-import { objectRow } from '../../intake/json-lines.ts'
-import { resolveMapping } from '../../intake/mapping.ts'
-import { readRow } from '../../intake/read-row.ts'
+import { type Row, storeAndRun } from '../../../tests/support/records.ts'
+import { eraseRecord } from '../../intake/commands.ts'
 import { append } from '../../ledger/commands.ts'
 import { disputePage, listDisputes } from '../../linking/pages.ts'
 import { readSealedMatter } from '../../linking/queries.ts'
 import { recordView } from '../../linking/record-view.ts'
 import { revealField } from '../../linking/reveal.ts'
-import { runPipeline } from '../../programs/pipeline.ts'
 import type { Role } from '../../vocabulary/roles.ts'
-import type { SourceKey } from '../../vocabulary/sources.ts'
 import { storeAgencies } from '../commands.ts'
 import type { OfficerScope } from '../requests.ts'
 import { handOver, systemScope, withScope } from '../scope.ts'
@@ -61,23 +57,7 @@ const call = (number: string, at: string, more: Record<string, string>): Record<
   ...more,
 })
 
-async function store(...rows: readonly (readonly [SourceKey, Record<string, string>])[]): Promise<readonly string[]> {
-  const drafts = rows.map(([source, cells]) => {
-    const raw = objectRow(2, cells)
-    const mapping = resolveMapping(source, { name: 'f', header: Object.keys(cells), samples: [raw] })
-    const outcome = readRow(mapping, raw, {
-      supplier: '12345',
-      county,
-      counties: new Set([county]),
-      now: database.clock.now(),
-    })
-    if (outcome.kind !== 'draft') throw new Error(JSON.stringify(outcome))
-    return outcome.draft
-  })
-  const { ids } = await withScope(database.services, system, 'pipeline', (tx) => storeRows(tx, { drafts }))
-  await runPipeline(database.services, county)
-  return ids
-}
+const store = (...rows: readonly Row[]) => storeAndRun(database.services, rows)
 
 const id = (digit: number): string => `01890000-0000-7000-8000-00000000000${digit}`
 const officer = (digit: number, role: Role, reach: string): OfficerScope => ({

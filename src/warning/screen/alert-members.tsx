@@ -67,7 +67,7 @@ export function AlertMembers({ alert }: { alert: AlertPage }) {
               header: warningWords.source,
               nowrap: true,
               cell: (member) =>
-                member.sealed ? (
+                member.number === null ? (
                   warningWords.sealed
                 ) : (
                   <To path={`/records/${member.recordId}`}>
@@ -110,7 +110,7 @@ export function AlertMembers({ alert }: { alert: AlertPage }) {
                         <button
                           type="button"
                           className="chart-switch"
-                          aria-label={fill(warningWords.removeTitle, { number: member.number })}
+                          aria-label={fill(warningWords.removeTitle, { number: member.number ?? warningWords.sealed })}
                           onClick={() => setRemoving(member)}
                         >
                           {warningWords.remove}
@@ -141,7 +141,11 @@ function RemoveDialog({ alertId, member, onClose }: { alertId: string; member: M
     }
   }
   return (
-    <Dialog title={fill(warningWords.removeTitle, { number: member.number })} open onClose={onClose}>
+    <Dialog
+      title={fill(warningWords.removeTitle, { number: member.number ?? warningWords.sealed })}
+      open
+      onClose={onClose}
+    >
       <form
         className="stack"
         onSubmit={(event) => {

@@ -12,6 +12,7 @@ import { FilingPack } from './filing-pack.tsx'
 import { MediationPart } from './mediation-part.tsx'
 import { PlanPart } from './plan-part.tsx'
 import { Readers } from './readers.tsx'
+import { Rights } from './rights.tsx'
 import { Sign } from './sign.tsx'
 
 export type PartyMatter = Static<typeof PartyDispute>
@@ -103,6 +104,7 @@ export function Matter({ phone, onPhone }: { phone: string; onPhone: (phone: str
                 )}
                 {matter.mayApply && <Apply />}
                 <Account matter={matter} />
+                <Rights />
               </>
             )
           }

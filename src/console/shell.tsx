@@ -7,14 +7,17 @@ import {
   FileChartColumn,
   FileDown,
   FileInput,
+  FilePenLine,
   FileText,
   Footprints,
   Handshake,
+  Hourglass,
   Inbox,
   Landmark,
   LockKeyhole,
   type LucideIcon,
   MonitorDot,
+  Scale,
   ScanEye,
   Siren,
   Waypoints,
@@ -35,6 +38,7 @@ import { ErrorState, Skeleton } from '../ui/states.tsx'
 import { auditWords, breakGlassWords, exportUiWords } from '../ui/words/audit.ts'
 import { common } from '../ui/words/common.ts'
 import { consoleWords } from '../ui/words/console.ts'
+import { rightsUi } from '../ui/words/rights.ts'
 import { signInWords } from '../ui/words/sign-in.ts'
 import { chooseLanguage, fill, language, said } from '../ui/words.ts'
 import { roles } from '../vocabulary/roles.ts'
@@ -48,6 +52,9 @@ interface Place {
 }
 
 const places: readonly Place[] = [
+  { path: '/corrections', label: rightsUi.notices, icon: FilePenLine, action: 'rights.notice' },
+  { path: '/rights', label: rightsUi.title, icon: Scale, action: 'rights.read' },
+  { path: '/retention', label: rightsUi.retention, icon: Hourglass, action: 'retention.read' },
   { path: '/audit', label: auditWords.title, icon: ScanEye, action: 'audit.read' },
   { path: '/inbox', label: consoleWords.inbox, icon: Inbox, action: 'task.read' },
   { path: '/alerts', label: consoleWords.alerts, icon: BellRing, action: 'alert.read' },

@@ -7,6 +7,7 @@ import { addDocumentCommands } from './commands/documents.ts'
 import { addEngineCommands } from './commands/engines.ts'
 import { addExportCommands } from './commands/exports.ts'
 import { addLedgerCommands } from './commands/ledger.ts'
+import { addRetentionCommand } from './commands/retention.ts'
 import { addServiceCommands } from './commands/service.ts'
 import { version } from './version.ts'
 
@@ -47,6 +48,7 @@ export async function main(words: readonly string[]): Promise<void> {
     addDocumentCommands,
     addLedgerCommands,
     addAuditCommands,
+    addRetentionCommand,
   ])
     add(program)
   for (const command of program.commands) command.exitOverride()

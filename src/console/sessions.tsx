@@ -207,7 +207,7 @@ function Events({ data }: { data: OwnSessions }) {
           columns={[
             { id: 'at', header: signInWords.when, nowrap: true, cell: (row) => dateTime(row.at) },
             { id: 'kind', header: signInWords.what, cell: (row) => eventWords[row.kind] ?? row.kind },
-            { id: 'device', header: signInWords.device, cell: (row) => deviceName(row) },
+            { id: 'device', header: signInWords.device, cell: (row) => (row.address === '' ? '' : deviceName(row)) },
             { id: 'address', header: signInWords.address, cell: (row) => row.address },
           ]}
         />

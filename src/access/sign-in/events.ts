@@ -12,6 +12,7 @@ export type SignInEventKind =
   | 'enrolled'
   | 'codesRenewed'
   | 'passwordChanged'
+  | 'passwordIssued'
   | 'factorReset'
   | 'sessionEnded'
 

@@ -3,6 +3,7 @@ import type { Services } from '../../platform/services.ts'
 import type { ScopedTx } from '../scope.ts'
 import { seal, unseal } from '../seal.ts'
 import { digest } from './digest.ts'
+import { noteSignIn } from './events.ts'
 import { foldRecoveryCode, newRecoveryCodes, newSecret, stepOfCode } from './second-factor.ts'
 import { asSignIn, deleteSessionsOf } from './sessions.ts'
 
@@ -135,7 +136,7 @@ export async function consumeFactor(
  * sign-in enrols anew. The caller is the administrator. Throws platform.notFound for an unknown login.
  */
 export async function resetSecondFactor(services: Services, login: string): Promise<string> {
-  return asSignIn(services, async (tx) => {
+  const officerId = await asSignIn(services, async (tx) => {
     const { rows } = await tx.query<{ id: string }>('select id from access.officer where county = $1 and login = $2', [
       tx.county,
       login,
@@ -147,4 +148,6 @@ export async function resetSecondFactor(services: Services, login: string): Prom
     await deleteSessionsOf(tx, officer.id)
     return officer.id
   })
+  await noteSignIn(services, 'factorReset', officerId, 'password')
+  return officerId
 }

@@ -325,6 +325,7 @@ export async function issuePassword(services: Services, login: string, at = new 
     await storePassword(tx, officer.id, hash, at, new Date(at.getTime() + temporaryDays * 86_400_000))
     await deleteSessionsOf(tx, officer.id)
   })
+  await noteSignIn(services, 'passwordIssued', officer.id, 'password', unknownDevice, at)
   return password
 }
 

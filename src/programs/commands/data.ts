@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { noteSignIn } from '../../access/sign-in/events.ts'
 import { resetSecondFactor } from '../../access/sign-in/factors.ts'
 import { setPasswords } from '../../access/sign-in/officers.ts'
 import { importFiles } from '../../intake/import.ts'
@@ -142,10 +141,7 @@ export function addDataCommands(program: Command): void {
     .argument('<login>', 'login name')
     .addOption(dataDirOption())
     .action(async (_action: string, login: string, options: { dataDir?: string }) => {
-      await withServices({ dataDir: options.dataDir }, async (services) => {
-        const officerId = await resetSecondFactor(services, login)
-        await noteSignIn(services, 'factorReset', officerId, 'password')
-      })
+      await withServices({ dataDir: options.dataDir }, (services) => resetSecondFactor(services, login))
       process.stderr.write(`${login} enrols a new second factor at the next sign-in.\n`)
     })
 

@@ -147,6 +147,7 @@ export const eventWords: Readonly<Record<string, string>> = words({
   enrolled: ['绑定动态码', 'Enrolled an app'],
   codesRenewed: ['重新生成备用码', 'New recovery codes'],
   passwordChanged: ['更改密码', 'Changed the password'],
+  passwordIssued: ['管理员发放初始密码', 'Password issued by the administrator'],
   factorReset: ['管理员重置第二步验证', 'Second factor reset by the administrator'],
   sessionEnded: ['结束其他登录', 'Ended another sign-in'],
 })

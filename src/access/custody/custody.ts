@@ -12,10 +12,6 @@ export interface CustodyDecision {
   readonly until: Date | null
 }
 
-/** No grant outlives a day (issue 3): who still needs the identity then says anew why. */
-export const longestGrantHours = 24
-export const grantHours = [1, 4, 8, 24] as const
-
 /** A request as its decisions leave it at `now`; the end of a grant is outside it. Pure. */
 export function stateOf(decisions: readonly CustodyDecision[], now: Date): CustodyState {
   const last = decisions.at(-1)

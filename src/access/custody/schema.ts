@@ -6,6 +6,9 @@ import {
   custodyStates,
 } from '../../vocabulary/words/custody.ts'
 
+/** No grant outlives a day: who still needs the identity then says anew why. The screen offers these hours. */
+export const grantHours = [1, 4, 8, 24] as const
+
 const text = Type.String()
 const time = Type.String({ format: 'date-time' })
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(shape: T) => Type.Union([shape, Type.Null()])
@@ -82,7 +85,7 @@ export const DecideOnIdentity = Type.Union([
       decision: Type.Literal('grant'),
       reason,
       /** Whole hours, at most 24. */
-      hours: Type.Integer({ minimum: 1, maximum: 24 }),
+      hours: Type.Integer({ minimum: 1, maximum: grantHours.at(-1)! }),
       /** All or some of those asked for. */
       parts: Parts,
     },

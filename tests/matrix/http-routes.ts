@@ -1,224 +1,25 @@
-import type { Subject } from './http-world.ts'
-import { named, reader, thing, worlds } from './worlds.ts'
-
-/** How a route is asked for the matter of one relation, and which table's rows say who may. */
-export interface Target {
-  /** The table whose rows the route reads; null: no matter of anybody stands behind it. */
-  readonly of: string | null
-  readonly path?: (subject: Subject) => string
-  readonly body?: (subject: Subject) => unknown
-  /** A list: what of a matter within reach stands in the answer. */
-  readonly lists?: (subject: Subject) => string
-  /** Whoever may ask is answered by the state of things, not by reach; only roles and leaks are looked at. */
-  readonly loose?: true
-  /** What everybody with the rule may see of any matter (`code` or a concept's id), though never a person. */
-  readonly shows?: readonly string[]
-  /** Only what the reader's agency was given, also for a town. */
-  readonly given?: true
-}
-
-const elsewhere = (concept: string): string =>
-  thing(worlds.find(({ relation }) => relation === 'otherCounty')!, concept)
-const because = '矩阵测试需要'
-const plain: Target = { of: null }
-const loose: Target = { of: null, loose: true }
-const by = (path: string, concept: string) => (subject: Subject) => path.replace(':id', subject.id(concept))
-const byCode = (path: string) => (subject: Subject) => path.replace(':code', subject.code)
-const body = (value: unknown) => () => value
-const reason = body({ reason: because })
-const terms = {
-  facts: '双方因宣传内容不符发生争议。',
-  obligations: [{ obligor: 'respondent', act: '补偿款', amount: 1_000, due: '2023-09-30' }],
-  total: 1_000,
-  manner: '银行转账',
-  place: '诸暨市',
-  defaultConsequence: '另一方可以向人民法院起诉。',
-  further: [],
-  concernsIdentity: false,
-}
-const dispute = 'linking.dispute'
-const alert = 'warning.alert'
-const task = 'tasks.task'
-const mediation = 'mediation.mediation'
-const agencyBody = { name: '某办', kind: 'town', place: null, parentCode: null, reason: because }
+import { accessTargets } from './http-access-routes.ts'
+import {
+  alert,
+  because,
+  body,
+  by,
+  byCode,
+  dispute,
+  elsewhere,
+  loose,
+  mediation,
+  plain,
+  reason,
+  type Target,
+  task,
+  terms,
+} from './http-target.ts'
+import { named, reader } from './worlds.ts'
 
 /** Every route of the program. One that is missing here fails the test. */
 export const targets: Readonly<Record<string, Target>> = {
-  'GET /accounts': plain,
-  'GET /outbox': plain,
-  'GET /messages/unsent': plain,
-  'GET /agencies': plain,
-  'GET /officers': plain,
-  'GET /session': plain,
-  'POST /session': { ...loose, body: body({ login: 'nobody', password: 'wrong' }) },
-  'DELETE /session': loose,
-  'POST /session/code': { ...loose, body: body({ code: '000000' }) },
-  'POST /session/enrol': loose,
-  'POST /session/enrol/code': { ...loose, body: body({ code: '000000' }) },
-  'POST /session/password': { ...loose, body: body({ current: 'wrong', next: 'correct horse battery staple' }) },
-  'POST /session/proof': { ...loose, body: body({ password: 'wrong', code: '000000' }) },
-  'GET /session/own': plain,
-  'DELETE /session/own/:id': { ...loose, path: by('/session/own/:id', 'session') },
-  'DELETE /session/others': loose,
-  'POST /session/factor': loose,
-  'POST /session/factor/code': { ...loose, body: body({ code: '000000' }) },
-  'POST /session/recovery-codes': loose,
-  'GET /session/oidc': loose,
-  'GET /session/oidc/proof': loose,
-  'GET /session/oidc/callback': loose,
-  'POST /party/codes': { ...loose, body: (subject) => ({ traceCode: subject.code, phone: '13911112222' }) },
-  'POST /party/session': {
-    ...loose,
-    body: (subject) => ({ traceCode: subject.code, phone: '13911112222', code: '000000' }),
-  },
-  'GET /party/session': plain,
-  'GET /disputes/:code/identities': { of: dispute, path: byCode('/disputes/:code/identities') },
-  'POST /disputes/:code/identities/requests': {
-    of: dispute,
-    path: byCode('/disputes/:code/identities/requests'),
-    body: (subject) => ({ recordId: subject.id('record'), purpose: 'contact', parts: ['name'], reason: because }),
-    loose: true,
-  },
-  'POST /custody/requests/:id/open': {
-    of: 'access.custody_request',
-    path: by('/custody/requests/:id/open', 'custody_request'),
-    body: reason,
-  },
-  'GET /custody/requests': { of: null, path: () => '/custody/requests?view=decided', shows: ['code'] },
-  'POST /custody/requests/:id/decision': {
-    of: 'access.custody_request',
-    path: by('/custody/requests/:id/decision', 'custody_request'),
-    body: body({ decision: 'revoke', reason: because }),
-  },
-  'GET /staff/agencies': plain,
-  'POST /staff/agencies': { ...plain, body: body({ ...agencyBody, code: 'NEW', since: null }) },
-  'POST /staff/agencies/:id': {
-    of: 'access.agency',
-    path: by('/staff/agencies/:id', 'agency'),
-    body: body(agencyBody),
-    loose: true,
-  },
-  'POST /staff/agencies/:id/end': {
-    of: 'access.agency',
-    path: by('/staff/agencies/:id/end', 'agency'),
-    body: body({ until: null, reason: because }),
-    loose: true,
-  },
-  'GET /staff/officers': plain,
-  'GET /staff/officers/:id': { of: 'access.post', path: by('/staff/officers/:id', 'officer') },
-  'POST /staff/officers': {
-    ...plain,
-    body: body({ login: 'new.officer', name: '新人', phone: null, agencyId: reader.agencyId, reason: because }),
-  },
-  'POST /staff/officers/:id': {
-    of: 'access.post',
-    path: by('/staff/officers/:id', 'officer'),
-    body: body({ name: '改名', reason: because }),
-  },
-  'POST /staff/officers/:id/posts': {
-    of: 'access.post',
-    path: by('/staff/officers/:id/posts', 'officer'),
-    body: body({
-      agencyId: reader.agencyId,
-      role: 'gridWorker',
-      title: null,
-      head: false,
-      since: null,
-      until: null,
-      reason: because,
-    }),
-  },
-  'POST /staff/posts/:id/end': {
-    of: 'access.post',
-    path: by('/staff/posts/:id/end', 'post'),
-    body: body({ until: null, reason: because }),
-    loose: true,
-  },
-  'POST /staff/officers/:id/absences': {
-    of: 'access.post',
-    path: by('/staff/officers/:id/absences', 'officer'),
-    body: body({
-      substituteId: named('officer gridWorker'),
-      kind: 'leave',
-      since: null,
-      until: '2023-09-01',
-      posts: [named('post townCadre')],
-      reason: because,
-    }),
-    loose: true,
-  },
-  'POST /staff/absences/:id/end': {
-    of: 'access.absence',
-    path: by('/staff/absences/:id/end', 'absence'),
-    body: reason,
-    loose: true,
-  },
-  'POST /staff/officers/:id/end': {
-    of: 'access.post',
-    path: by('/staff/officers/:id/end', 'officer'),
-    body: body({ until: null, reason: because }),
-  },
-  'POST /staff/officers/:id/reinstate': {
-    of: 'access.post',
-    path: by('/staff/officers/:id/reinstate', 'officer'),
-    body: reason,
-  },
-  'POST /staff/officers/:id/account': {
-    of: 'access.post',
-    path: by('/staff/officers/:id/account', 'officer'),
-    body: body({ what: 'password', reason: because }),
-  },
-  'GET /staff/requests': plain,
-  'POST /staff/requests/:id/decide': {
-    of: 'access.staff_request',
-    path: by('/staff/requests/:id/decide', 'staff_request'),
-    body: body({ decision: 'refused', reason: because }),
-  },
-  'GET /staff/events': plain,
-  'GET /session/posts': plain,
-  'POST /session/post': { ...loose, body: body({ post: named('post nobody') }) },
-  'POST /session/look-as': { ...plain, body: body({ role: 'mediator' }) },
-  'DELETE /session/look-as': loose,
-  'GET /matrix': plain,
-  'GET /disputes/:code/representations': { of: dispute, path: byCode('/disputes/:code/representations') },
-  'POST /disputes/:code/representations': {
-    of: dispute,
-    path: byCode('/disputes/:code/representations'),
-    body: (subject) => ({
-      name: '代理人',
-      phone: '13911112222',
-      special: false,
-      until: '2023-12-31',
-      partyId: subject.id('party'),
-      kind: 'agent',
-      whole: false,
-      conflict: false,
-      evidenceKind: 'powerOfAttorney',
-      evidenceDigest: 'ab'.repeat(32),
-      since: null,
-      reason: because,
-    }),
-  },
-  'POST /representations/:id/revoke': {
-    of: 'access.representation',
-    path: by('/representations/:id/revoke', 'representation'),
-    body: reason,
-  },
-  'POST /representations/:id/reveal': {
-    of: 'access.representation',
-    path: by('/representations/:id/reveal', 'representation'),
-    body: reason,
-  },
-  'GET /party/representations': { of: 'access.representation', lists: (subject) => subject.id('representation') },
-  'POST /party/representations': {
-    ...loose,
-    body: body({ name: '代理人', phone: '13911112222', special: false, until: '2023-12-31' }),
-  },
-  'POST /party/representations/:id/revoke': {
-    of: 'access.representation',
-    path: by('/party/representations/:id/revoke', 'representation'),
-    loose: true,
-  },
+  ...accessTargets,
   'GET /events': plain,
   'POST /records': { ...plain, body: body({ source: 'complaint', rows: [{ 工单号: 'x' }] }) },
   'GET /sources': plain,

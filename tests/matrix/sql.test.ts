@@ -157,7 +157,9 @@ const byFunction: readonly string[] = [
   'ledger.entry update',
   'access.read_log delete',
   'access.read_listed delete',
+  'access.sign_in_event delete',
   'intake.reject delete',
+  'platform.outbox delete',
 ]
 
 describe('the matrix in PostgreSQL', () => {

@@ -164,8 +164,9 @@ export function resolveMapping(
   const target: Mapping['target'] = (column) => {
     const known = targets.get(column)
     if (known) return known
-    const standard = given[column] ?? standards.get(foldColumn(column))
-    const free = standard !== undefined && (column in given || !taken.has(standard))
+    // A column may be called valueOf: only what the mapping itself holds counts.
+    const standard = (Object.hasOwn(given, column) ? given[column] : undefined) ?? standards.get(foldColumn(column))
+    const free = standard !== undefined && (Object.hasOwn(given, column) || !taken.has(standard))
     const result = isDropped(column) ? 'dropped' : free ? { standard } : 'raw'
     if (typeof result === 'object') taken.add(result.standard)
     targets.set(column, result)

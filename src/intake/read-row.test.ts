@@ -128,6 +128,13 @@ test('the proposal prefers names, then synonyms, then the look of values, and gi
   ])
 })
 
+test('a column may have the name of something that every object has', () => {
+  expect(draft('complaint', { 工单号: '1', valueOf: 'x', constructor: 'y' })).toMatchObject({
+    row: { 工单号: '1' },
+    raw: { valueOf: 'x', constructor: 'y' },
+  })
+})
+
 test('any row of any source becomes a draft, a reject or is kept out; a draft has its number and only standard columns', () => {
   const cell = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 40 }),

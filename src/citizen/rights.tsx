@@ -23,9 +23,7 @@ export function Rights() {
   return (
     <section className="panel">
       <details className="body stack" onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>
-          <h2>{rightsUi.mine}</h2>
-        </summary>
+        <summary className="rights-title">{rightsUi.mine}</summary>
         {open && <Opened />}
       </details>
     </section>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
+import { Outlet, useLocation, useRouter, useRouterState } from '@tanstack/react-router'
 import {
   BellRing,
   CircleHelp,
@@ -111,12 +111,15 @@ function Frame({ session }: { session: Session }) {
   const main = useRef<HTMLElement>(null)
   const shown = places.filter((place) => may(place.action))
   const first = shown[0]?.path
-  const elsewhere = location.pathname === '/' && first !== undefined && first !== '/inbox'
+  // While the first page is still being fetched the router shows the page before: the front door, which this role may not open.
+  const shownPath = useRouterState({ select: (state) => state.resolvedLocation?.pathname ?? '/' })
+  const atDoor = location.pathname === '/'
+  const elsewhere = (atDoor || shownPath === '/') && first !== undefined && first !== '/inbox'
 
   // The inbox is the front door; a role without one starts at the first page it may open.
   useEffect(() => {
-    if (elsewhere && first !== undefined) go(first)
-  }, [elsewhere, first, go])
+    if (elsewhere && atDoor && first !== undefined) go(first)
+  }, [elsewhere, atDoor, first, go])
 
   // A new page starts at its top and is announced by its heading.
   useEffect(

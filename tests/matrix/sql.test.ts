@@ -203,7 +203,7 @@ describe('the matrix in PostgreSQL', () => {
     )
     expect({ leaks: [...leaks.keys()], refusals: [...refusals.keys()] }).toEqual({ leaks: [], refusals: [] })
     expect(cells).toBeGreaterThanOrEqual(25_000)
-  }, 240_000)
+  }, 480_000)
 
   it('without a scope no table answers, in a new session and after a rolled-back transaction', async () => {
     for (const state of ['fresh', 'after a rolled-back transaction'] as const) {

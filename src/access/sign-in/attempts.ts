@@ -1,6 +1,8 @@
+import { isLoopback } from '../../platform/http-limits.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import { systemScope, withScope } from '../scope.ts'
+import type { Device } from './devices.ts'
 import { digest } from './digest.ts'
 
 interface Lock {
@@ -34,6 +36,14 @@ export function minutesToWait(lock: Lock, failures: number, minutesAgo: number):
 export interface Subject {
   readonly kind: LockKind
   readonly value: string
+}
+
+/**
+ * The address that counts besides the account; none for this machine's own, which is a proxy that names no client: one
+ * person's failures there would be everybody's.
+ */
+export function addressOf(device: Device): Subject[] {
+  return device.address === '' || isLoopback(device.address) ? [] : [{ kind: 'address', value: device.address }]
 }
 
 const named = (services: Services, { kind, value }: Subject): string =>

@@ -2,7 +2,7 @@ import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import type { ScopedTx } from '../scope.ts'
 import { scopeOfPost } from '../staff/scope-of-post.ts'
-import { forgive, type Subject, takeAttempt } from './attempts.ts'
+import { addressOf, forgive, type Subject, takeAttempt } from './attempts.ts'
 import { type Device, unknownDevice } from './devices.ts'
 import { noteSignIn } from './events.ts'
 import { confirmEnrolment, consumeFactor, factorOf } from './factors.ts'
@@ -76,12 +76,12 @@ const stepAfterFactor = (officer: Credentials): SessionStep | null => (officer.t
 
 const subjectsOf = (login: string, device: Device): Subject[] => [
   { kind: 'account', value: login },
-  ...(device.address === '' ? [] : [{ kind: 'address', value: device.address } as const]),
+  ...addressOf(device),
 ]
 
 const codeSubjects = (officerId: string, device: Device): Subject[] => [
   { kind: 'code', value: officerId },
-  ...(device.address === '' ? [] : [{ kind: 'address', value: device.address } as const]),
+  ...addressOf(device),
 ]
 
 export interface Opened {

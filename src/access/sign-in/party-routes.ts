@@ -19,8 +19,7 @@ export const partySignInRoutes =
       async (request, reply) => {
         assertMessages(services)
         const traceCode = parseTraceCode(request.body.traceCode)
-        if (traceCode)
-          await sendPartyCode(services, findParty, traceCode, phoneOf(request.body.phone), deviceOf(request))
+        if (traceCode) await sendPartyCode(services, findParty, traceCode, phoneOf(request.body.phone))
         return reply.code(202).send({ sent: true })
       },
     )

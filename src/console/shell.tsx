@@ -52,9 +52,6 @@ interface Place {
 }
 
 const places: readonly Place[] = [
-  { path: '/corrections', label: rightsUi.notices, icon: FilePenLine, action: 'rights.notice' },
-  { path: '/rights', label: rightsUi.title, icon: Scale, action: 'rights.read' },
-  { path: '/retention', label: rightsUi.retention, icon: Hourglass, action: 'retention.read' },
   { path: '/audit', label: auditWords.title, icon: ScanEye, action: 'audit.read' },
   { path: '/inbox', label: consoleWords.inbox, icon: Inbox, action: 'task.read' },
   { path: '/alerts', label: consoleWords.alerts, icon: BellRing, action: 'alert.read' },
@@ -65,6 +62,9 @@ const places: readonly Place[] = [
   { path: '/advice', label: consoleWords.advice, icon: FileText, action: 'advice.read' },
   { path: '/contracts', label: consoleWords.contracts, icon: Landmark, action: 'contract.read' },
   { path: '/imports', label: consoleWords.imports, icon: FileInput, action: 'record.import' },
+  { path: '/corrections', label: rightsUi.notices, icon: FilePenLine, action: 'rights.notice' },
+  { path: '/rights', label: rightsUi.title, icon: Scale, action: 'rights.read' },
+  { path: '/retention', label: rightsUi.retention, icon: Hourglass, action: 'retention.read' },
   { path: '/break-glass', label: breakGlassWords.title, icon: Siren, action: 'breakGlass.read' },
   { path: '/break-glass', label: breakGlassWords.title, icon: Siren, action: 'breakGlass.ask' },
   { path: '/exports', label: exportUiWords.title, icon: FileDown, action: 'export.read' },

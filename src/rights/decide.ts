@@ -208,7 +208,14 @@ async function follow(
     [tx.county, request.partyId, operation],
   )
   await tx.query(
-    'update rights.request set dispute_id = $3, trace_code = $4, party_id = coalesce($5::uuid, party_id) where county = $1 and id = $2',
-    [tx.county, request.id, disputeId, traceCode, rows[0]?.party ?? null],
+    'update rights.request set dispute_id = $3, trace_code = $4, party_id = coalesce($5::uuid, party_id), town = $6 where county = $1 and id = $2',
+    [
+      tx.county,
+      request.id,
+      disputeId,
+      traceCode,
+      rows[0]?.party ?? null,
+      (await readDispute(tx, disputeId))?.town ?? null,
+    ],
   )
 }

@@ -128,6 +128,7 @@ const byRow = {
 } as const satisfies Partial<Record<RetentionKey, ByRow>>
 
 const batchSize = 200
+const plain: ReadonlySet<RetentionKey> = new Set(['events', 'sessions'])
 
 export interface ClassCount {
   readonly key: RetentionKey
@@ -219,7 +220,8 @@ export async function runRetention(
     )
     counts.push({ key, destroyed, held: 0 })
   }
-  if (counts.some((count) => count.destroyed > 0))
+  // What holds nothing of a person is cleared without a report of its own.
+  if (counts.some((count) => count.destroyed > 0 && !plain.has(count.key)))
     await system(services, county, (tx) => report(tx, cause, counts, null))
   return counts
 }

@@ -190,6 +190,7 @@ export async function tellWrongLink(services: Services, moved: MovedLink): Promi
       `select request_id as id from rights.action where county = $1 and data ->> 'operation' = $2 limit 1`,
       [tx.county, operation],
     )
+    await hideFromNamesake(tx, link, parties, requests[0]?.id ?? null)
     const recipients = [...(await viewers(tx, link)), ...(await losers(tx, link)), ...(await persons(tx, link))]
     for (const recipient of recipients) await tell(services, tx, link, recipient, requests[0]?.id ?? null)
     const count = (kind: Recipient['kind']) => recipients.filter((one) => one.kind === kind).length
@@ -210,6 +211,23 @@ export async function tellWrongLink(services: Services, moved: MovedLink): Promi
     ])
     return recipients.length
   })
+}
+
+/**
+ * While two persons were taken for one, either could ask on the page of both. Nobody can say now whose request it was: it is
+ * shown to neither on a page, and the officer who decides it asks who it was.
+ */
+async function hideFromNamesake(
+  tx: ScopedTx,
+  link: WrongLink,
+  parties: readonly string[],
+  decided: string | null,
+): Promise<void> {
+  await tx.query(
+    `update rights.request set party_id = null
+     where county = $1 and party_id = any($2::uuid[]) and channel = 'portal' and asked_at >= $3 and asked_at <= $4 and id is distinct from $5::uuid`,
+    [tx.county, parties, link.since, link.at, decided],
+  )
 }
 
 async function tell(

@@ -1,5 +1,5 @@
 /** How something ends: its key is destroyed, its row goes, its file goes, or another place says how. */
-export type Ending = 'key' | 'row' | 'file' | 'elsewhere'
+export type Ending = 'key' | 'row' | 'itself' | 'elsewhere'
 
 export interface RetentionClass {
   readonly zh: string
@@ -138,7 +138,7 @@ export const retention = {
     length: 1,
     unit: 'days',
     from: '应答之时',
-    ending: 'elsewhere',
+    ending: 'itself',
     held: false,
     source: '平台内部',
     verified: false,

@@ -62,16 +62,18 @@ function Shown({ page, onDone }: { page: Page; onDone: (page: Page) => void }) {
         <h1>
           {rightsWords.kinds[page.kind]} <code>{page.code}</code>
         </h1>
-        <Tag tone={stateTone(page)}>
-          {page.outcome === null ? rightsWords.states[page.state] : rightsWords.outcomes[page.outcome]}
-        </Tag>
-        {page.overdue ? (
-          <strong>{rightsUi.late}</strong>
-        ) : (
-          page.daysLeft !== null && <span>{fill(rightsUi.leftDays, { n: page.daysLeft })}</span>
-        )}
-        {!page.identified && <Tag tone="late">{rightsUi.unidentified}</Tag>}
-        <To path="/rights">{rightsUi.back}</To>
+        <div className="row">
+          <Tag tone={stateTone(page)}>
+            {page.outcome === null ? rightsWords.states[page.state] : rightsWords.outcomes[page.outcome]}
+          </Tag>
+          {page.overdue ? (
+            <strong>{rightsUi.late}</strong>
+          ) : (
+            page.daysLeft !== null && <span>{fill(rightsUi.leftDays, { n: page.daysLeft })}</span>
+          )}
+          {!page.identified && <Tag tone="late">{rightsUi.unidentified}</Tag>}
+          <To path="/rights">{rightsUi.back}</To>
+        </div>
       </header>
       <Panel title={rightsUi.what} aside={page.traceCode === null ? undefined : <code>{page.traceCode}</code>}>
         <div className="stack">

@@ -35,7 +35,10 @@ export function Requests() {
   return (
     <div className="page">
       <header className="page-head">
-        <h1>{rightsUi.title}</h1>
+        <div className="row spread">
+          <h1>{rightsUi.title}</h1>
+          <Button onClick={() => setEntering(true)}>{rightsUi.enter}</Button>
+        </div>
         <nav className="views" aria-label={rightsUi.title}>
           {views.map((name) => (
             <button
@@ -50,7 +53,6 @@ export function Requests() {
             </button>
           ))}
         </nav>
-        <Button onClick={() => setEntering(true)}>{rightsUi.enter}</Button>
       </header>
       <p className="muted">{rightsUi.note}</p>
       <section className="panel" aria-label={rightsUi.title}>

@@ -130,7 +130,11 @@ function Holds({ page, onDone }: { page: RetentionPage; onDone: (page: Retention
                 <Button
                   aria-label={`${rightsUi.release} ${row.traceCode}`}
                   onClick={() =>
-                    void send({ traceCode: row.traceCode, held: false, reason: rightsUi.release + row.reason })
+                    void send({
+                      traceCode: row.traceCode,
+                      held: false,
+                      reason: `${rightsUi.release}：${row.reason}`.slice(0, 400),
+                    })
                   }
                 >
                   {rightsUi.release}
@@ -141,7 +145,7 @@ function Holds({ page, onDone }: { page: RetentionPage; onDone: (page: Retention
         />
       )}
       <form
-        className="filters"
+        className="body filters"
         onSubmit={(event: FormEvent) => {
           event.preventDefault()
           void send({ traceCode, held: true, reason })
@@ -164,7 +168,11 @@ function Holds({ page, onDone }: { page: RetentionPage; onDone: (page: Retention
         />
         <Button type="submit">{rightsUi.hold}</Button>
       </form>
-      {wrong !== null && <Notice tone="wrong">{wrong}</Notice>}
+      {wrong !== null && (
+        <div className="body">
+          <Notice tone="wrong">{wrong}</Notice>
+        </div>
+      )}
     </Panel>
   )
 }

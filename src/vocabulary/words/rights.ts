@@ -99,7 +99,7 @@ export const rightsWords = {
   endings: {
     key: '销毁密钥，内容不可恢复',
     row: '删除',
-    file: '删除文件',
+    itself: '由程序随时清理',
     elsewhere: '随备份轮换消失',
   },
   nouns: { request: '请求', record: '记录', statement: '您选的那段陈述' },

@@ -2,6 +2,7 @@ import { Button } from '../../ui/controls.tsx'
 import { dateTime } from '../../ui/format.ts'
 import { rightsUi } from '../../ui/words/rights.ts'
 import type { OwnCopy } from '../schema.ts'
+import './own-copy.css'
 
 /** The person's own data, to read, print or take along as a file. */
 export function OwnCopyView({ copy }: { copy: OwnCopy }) {

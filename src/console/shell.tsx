@@ -63,7 +63,7 @@ const places: readonly Place[] = [
   { path: '/contracts', label: consoleWords.contracts, icon: Landmark, action: 'contract.read' },
   { path: '/imports', label: consoleWords.imports, icon: FileInput, action: 'record.import' },
   { path: '/corrections', label: rightsUi.notices, icon: FilePenLine, action: 'rights.notice' },
-  { path: '/rights', label: rightsUi.title, icon: Scale, action: 'rights.read' },
+  { path: '/rights', label: rightsUi.title, icon: Scale, action: 'rights.enter' },
   { path: '/retention', label: rightsUi.retention, icon: Hourglass, action: 'retention.read' },
   { path: '/break-glass', label: breakGlassWords.title, icon: Siren, action: 'breakGlass.read' },
   { path: '/break-glass', label: breakGlassWords.title, icon: Siren, action: 'breakGlass.ask' },

@@ -7,6 +7,7 @@ import { date } from '../../ui/format.ts'
 import { Tag } from '../../ui/marks.tsx'
 import { To, useFilters, useGo } from '../../ui/navigation.tsx'
 import { Dialog } from '../../ui/overlays.tsx'
+import { useMay } from '../../ui/session.tsx'
 import { EmptyState, Loaded, Notice } from '../../ui/states.tsx'
 import { Table } from '../../ui/table.tsx'
 import { rightsUi } from '../../ui/words/rights.ts'
@@ -20,8 +21,42 @@ const views = ['open', 'overdue', 'decided', 'all'] as const
 export const stateTone = (row: Pick<Row, 'overdue' | 'state'>): 'late' | 'ok' | 'plain' =>
   row.overdue ? 'late' : row.state === 'decided' ? 'ok' : 'plain'
 
-/** What persons asked about their data, by the time that is left to answer. */
+/** The list for those who decide; the town, which only enters what somebody asks at its window, has the form alone. */
 export function Requests() {
+  const may = useMay()
+  return may('rights.read') ? <List /> : <Entry />
+}
+
+function Entry() {
+  const [entering, setEntering] = useState(false)
+  const [code, setCode] = useState<string | null>(null)
+  return (
+    <div className="page">
+      <header className="page-head">
+        <h1>{rightsUi.title}</h1>
+      </header>
+      <p className="muted">{rightsUi.note}</p>
+      {code !== null && <Notice tone="ok">{fill(rightsUi.entered, { code })}</Notice>}
+      <span>
+        <Button kind="primary" onClick={() => setEntering(true)}>
+          {rightsUi.enter}
+        </Button>
+      </span>
+      {entering && (
+        <EnterDialog
+          onClose={() => setEntering(false)}
+          onDone={(made) => {
+            setCode(made.code)
+            setEntering(false)
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+/** What persons asked about their data, by the time that is left to answer. */
+function List() {
   const [filters, setFilters] = useFilters()
   const [entering, setEntering] = useState(false)
   const go = useGo()
@@ -114,7 +149,7 @@ export function Requests() {
           </Loaded>
         </div>
       </section>
-      {entering && <EnterDialog onClose={() => setEntering(false)} />}
+      {entering && <EnterDialog onClose={() => setEntering(false)} onDone={(made) => go(`/rights/${made.id}`)} />}
     </div>
   )
 }
@@ -123,9 +158,14 @@ const choicesOf = (table: Readonly<Record<string, string>>, keys: readonly strin
   keys.map((value) => ({ value, label: table[value] ?? value }))
 
 /** Somebody without the portal asks at the window, by phone or by letter. */
-function EnterDialog({ onClose }: { onClose: () => void }) {
+function EnterDialog({
+  onClose,
+  onDone,
+}: {
+  onClose: () => void
+  onDone: (made: { id: string; code: string }) => void
+}) {
   const client = useQueryClient()
-  const go = useGo()
   const [wrong, setWrong] = useState<string | null>(null)
   const [form, setForm] = useState<Record<string, string>>({
     kind: 'copy',
@@ -139,13 +179,13 @@ function EnterDialog({ onClose }: { onClose: () => void }) {
     event.preventDefault()
     const { field, value, phone, ...rest } = form
     try {
-      const made = await post<{ id: string }>('/rights/requests', {
+      const made = await post<{ id: string; code: string }>('/rights/requests', {
         ...rest,
         ...(form.kind === 'correction' ? { field, value } : {}),
         ...(phone ? { phone } : {}),
       } as unknown as EnterBody)
       await client.invalidateQueries({ queryKey: ['rights', 'requests'] })
-      go(`/rights/${made.id}`)
+      onDone(made)
     } catch (cause) {
       setWrong(messageOf(cause))
     }

@@ -97,6 +97,7 @@ export const rightsUi = words({
   enterIdentity: ['如何核对身份', 'How the identity was checked'],
   enterText: ['请求内容（照原话记）', 'The request in the person’s words'],
   save: ['登记', 'Enter'],
+  entered: ['已登记，编号 {code}，由县社会治理中心答复。', 'Entered: {code}. The county’s centre answers it.'],
   cancel: ['取消', 'Cancel'],
   back: ['回到列表', 'Back to the list'],
   retention: ['保存期限', 'Retention'],

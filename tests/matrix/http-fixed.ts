@@ -7,7 +7,10 @@ import { named, ownTown, reader, thing, type World, worlds } from './worlds.ts'
 
 const subject = (world: World): Subject => subjects.get(world.relation)!
 export const bank = { agencyId: named('bank agency'), name: '诸暨某某银行' }
-const text = (world: World): string => `${subject(world).person}反映，电话${subject(world).phone}`
+/** Whoever a sealed matter is about stands in the identity's own store and nowhere else. */
+const nameOf = (world: World): string => (world.sealed ? '有居民' : subject(world).person)
+const text = (world: World): string =>
+  world.sealed ? '有居民反映' : `${nameOf(world)}反映，电话${subject(world).phone}`
 
 /** The columns that must mean something to the program: sealed contents, codes, words of its tables. */
 export function meaningful(keys: Keys): Fixed {
@@ -141,7 +144,7 @@ export function meaningful(keys: Keys): Fixed {
     'access.representation.person_sealed': (world) =>
       seal(
         keys.master,
-        JSON.stringify({ name: subject(world).person, phone: subject(world).phone }),
+        JSON.stringify({ name: nameOf(world), phone: world.sealed ? '13911112222' : subject(world).phone }),
         `access.representation|person|${thing(world, 'representation')}`,
       ),
     'access.sealed_identity.suite': () => keys.custodySuite,
@@ -244,7 +247,7 @@ export function meaningful(keys: Keys): Fixed {
     'mediation.party.name': (world) =>
       seal(
         keyOf(thing(world, 'mediation')).key,
-        subject(world).person,
+        nameOf(world),
         `mediation.party|name|${thing(world, 'mediation')}|${thing(world, 'party')}`,
       ),
     'mediation.action.sequence': () => 1,

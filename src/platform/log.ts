@@ -44,9 +44,9 @@ export function cleaned(line: Readonly<Record<string, unknown>>): Record<string,
  * Structured log on stderr, so that stdout stays machine-readable. Only ids, counts and names of operations may be logged;
  * bodies, query strings and headers never are. What slips into the message of an error is taken out here.
  */
-export function createLogger(level: string): Logger {
+export function createLogger(level: string, fd = 2): Logger {
   return pino(
     { level, base: undefined, redact: ['req.headers', 'req.query', 'body'], formatters: { log: cleaned } },
-    pino.destination({ fd: 2, sync: true }),
+    pino.destination({ fd, sync: true }),
   )
 }

@@ -15,6 +15,7 @@ export const Session = Type.Object({
       agencyKind: Type.String(),
       town: Type.Union([Type.String(), Type.Null()]),
       actions: Type.Array(Type.String()),
+      looking: Type.Boolean({ description: 'an administrator looks as this role: nothing can be changed' }),
     }),
     Type.Null(),
   ]),

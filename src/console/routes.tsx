@@ -36,6 +36,11 @@ const pages = {
   '/break-glass': lazyRouteComponent(() => import('../audit/screen/break-glass-page.tsx'), 'BreakGlassPage'),
   '/sources': lazyRouteComponent(() => import('../intake/screen/sources.tsx'), 'Sources'),
   '/custody': lazyRouteComponent(() => import('../access/custody/screen/custody-page.tsx'), 'CustodyPage'),
+  '/staff/agencies': lazyRouteComponent(() => import('../access/staff/screen/agencies.tsx'), 'Agencies'),
+  '/staff/officers': lazyRouteComponent(() => import('../access/staff/screen/officers.tsx'), 'Officers'),
+  '/staff/officers/$id': lazyRouteComponent(() => import('../access/staff/screen/officer-page.tsx'), 'OfficerPage'),
+  '/staff/requests': lazyRouteComponent(() => import('../access/staff/screen/requests.tsx'), 'StaffRequests'),
+  '/matrix': lazyRouteComponent(() => import('../access/staff/screen/matrix.tsx'), 'MatrixPage'),
   '/me': lazyRouteComponent(() => import('./sessions.tsx'), 'Sessions'),
   '/outbox': lazyRouteComponent(() => import('./outbox.tsx'), 'Outbox'),
 } as const

@@ -17,14 +17,19 @@ import {
   LockKeyhole,
   type LucideIcon,
   MonitorDot,
+  Network,
   Scale,
   ScanEye,
   Siren,
+  Table2,
+  UserCheck,
+  UsersRound,
   Waypoints,
 } from 'lucide-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { Session } from '../access/schema.ts'
 import type { Action } from '../access/scopes.ts'
+import { LookBanner, PostSwitcher } from '../access/staff/screen/post-switcher.tsx'
 import { BreakGlassBanner } from '../audit/screen/break-glass-banner.tsx'
 import { get, send } from '../ui/api.ts'
 import { CheckField } from '../ui/controls.tsx'
@@ -40,6 +45,7 @@ import { common } from '../ui/words/common.ts'
 import { consoleWords } from '../ui/words/console.ts'
 import { rightsUi } from '../ui/words/rights.ts'
 import { signInWords } from '../ui/words/sign-in.ts'
+import { staffWords } from '../ui/words/staff.ts'
 import { chooseLanguage, fill, language, said } from '../ui/words.ts'
 import { roles } from '../vocabulary/roles.ts'
 import { KeepRecoveryCodes, SignIn } from './sign-in.tsx'
@@ -70,6 +76,10 @@ const places: readonly Place[] = [
   { path: '/exports', label: exportUiWords.title, icon: FileDown, action: 'export.read' },
   { path: '/custody', label: consoleWords.custody, icon: LockKeyhole, action: 'custody.decide' },
   { path: '/sources', label: consoleWords.sources, icon: Database, action: 'source.read' },
+  { path: '/staff/agencies', label: staffWords.agencies, icon: Network, action: 'staff.read' },
+  { path: '/staff/officers', label: staffWords.officers, icon: UsersRound, action: 'staff.read' },
+  { path: '/staff/requests', label: staffWords.requests, icon: UserCheck, action: 'staff.confirm' },
+  { path: '/matrix', label: staffWords.matrix, icon: Table2, action: 'staff.read' },
 ]
 
 export function Shell() {
@@ -173,6 +183,7 @@ function Frame({ session }: { session: Session }) {
       </nav>
       <main className="content" id="content" tabIndex={-1} ref={main}>
         <StalledBar />
+        <LookBanner />
         <BreakGlassBanner />
         {elsewhere ? null : <Outlet />}
       </main>
@@ -238,6 +249,7 @@ function TopBar({
         <span className="top-who" title={officer.agency}>
           {officer.agency} · {role} · {officer.name}
         </span>
+        <PostSwitcher />
         <To path="/me">{signInWords.mine}</To>
         <button type="button" className="button" data-kind="plain" onClick={onHelp} aria-label={consoleWords.help}>
           <CircleHelp size={18} strokeWidth={1.5} aria-hidden="true" />

@@ -1,11 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect } from 'react'
 import type { Session } from '../access/schema.ts'
+import { type Action, rolesOf } from '../access/scopes.ts'
+import { roles } from '../vocabulary/roles.ts'
 import { get } from './api.ts'
 import { setServerClock, useNow } from './clock.ts'
 import { dateTime } from './format.ts'
 import { common } from './words/common.ts'
-import { fill } from './words.ts'
+import { staffWords } from './words/staff.ts'
+import { fill, language, said } from './words.ts'
 
 export type OfficerSession = NonNullable<Session['officer']>
 
@@ -61,6 +64,20 @@ export function useRefreshSession(): () => Promise<void> {
 export function useMay(): (action: string) => boolean {
   const { officer } = useSession()
   return (action) => officer?.actions.includes(action) ?? false
+}
+
+/**
+ * Why this officer may not do the action, from the same table as the server's check: null, or 此操作由治理中心值班员办理. For
+ * `disabledReason`: a button that says who does it teaches more than one that is not there.
+ */
+export function useWhy(action: Action): string | null {
+  const { officer } = useSession()
+  if (officer?.looking && !action.endsWith('.read')) return staffWords.lookingOnly
+  if (officer?.actions.includes(action)) return null
+  const who = rolesOf(action).map((role) => said(roles[role]))
+  return who.length === 0
+    ? staffWords.doneByNobody
+    : fill(staffWords.doneBy, { who: who.join(language === 'zh' ? '、' : ', ') })
 }
 
 /** Stands on every screen while data or clock are not real, so that no figure is mistaken for the county's. */

@@ -29,6 +29,7 @@ export async function describeSession(
       agencyKind: agency?.kind ?? '',
       town: /^\d{9}$/.test(officer.reach) ? officer.reach : null,
       actions: actionsOf(officer.role),
+      looking: officer.looking ?? false,
     },
     step: session?.step ?? null,
     proofAt: officer ? (session?.proofAt?.toISOString() ?? null) : null,

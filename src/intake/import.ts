@@ -4,6 +4,7 @@ import { systemScope, withScope } from '../access/scope.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { receivedColumn } from '../vocabulary/column-kinds.ts'
+import { masks } from '../vocabulary/masking.ts'
 import { isSourceKey, type SourceKey, sourceKeys } from '../vocabulary/sources.ts'
 import { storeRows } from './commands.ts'
 import { openTable } from './decode.ts'
@@ -70,7 +71,11 @@ export async function servedCounties(
 }
 
 export function sourceOf(name: string): SourceKey {
-  if (!isSourceKey(name)) throw new Problem('intake.unknownSource', { source: name, sources: sourceKeys.join(', ') })
+  if (!isSourceKey(name))
+    throw new Problem('intake.unknownSource', {
+      source: masks.text(name).slice(0, 40),
+      sources: sourceKeys.join(', '),
+    })
   return name
 }
 

@@ -17,7 +17,9 @@ function maskText(text: string): string {
  */
 export function maskCell(source: SourceKey, standard: string | null, value: string): string {
   const { numberColumn, timeColumn, identityColumns, columns } = sourceTable[source]
-  if (standard === numberColumn || standard === timeColumn) return value.slice(0, 60)
+  if (standard === numberColumn) return value.slice(0, 60)
+  // A column slipped: what stands where a time belongs may be a phone.
+  if (standard === timeColumn) return masks.text(value).slice(0, 60)
   if (standard !== null && identityColumns.includes(standard))
     return /\d/.test(value) ? maskNumber(value) : maskNames(value).slice(0, 60)
   if ((standard === null || !columns.includes(standard)) && name.test(value)) return maskName(value)

@@ -11,6 +11,7 @@ const tool = (path) => join(root, 'node_modules', path)
 const steps = [
   { name: 'format and lint', run: [tool('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'] },
   { name: 'types', run: [tool('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'] },
+  { name: 'what comes from others', run: [join(root, 'tools', 'supply.js')] },
   {
     name: 'tests',
     run: [tool('vitest/vitest.mjs'), 'run', '--exclude', 'tests/e2e/**', '--exclude', 'tests/fault/**'],
@@ -51,7 +52,7 @@ for (const step of steps) {
     continue
   }
   const { code, output } = await runStep(step)
-  for (const match of output.matchAll(/^.*skipped: .+$/gm)) skipped.push(match[0].trim())
+  for (const match of output.matchAll(/^.*(skipped: .+|not checked: .+)$/gm)) skipped.push(match[0].trim())
   process.stdout.write(`${code === 0 ? '✔' : '✘'} ${step.name} (${((Date.now() - begun) / 1000).toFixed(0)} s)\n`)
   if (code !== 0) {
     failed.push(step.name)
@@ -62,7 +63,7 @@ for (const line of new Set(skipped)) process.stdout.write(`${line}\n`)
 const seconds = ((Date.now() - started) / 1000).toFixed(0)
 process.stdout.write(
   failed.length === 0
-    ? `All checks passed in ${seconds} s, ${new Set(skipped).size} skipped for want of third-party data.\n`
+    ? `All checks passed in ${seconds} s, ${new Set(skipped).size} skipped for want of a third party.\n`
     : `Failed: ${failed.join(', ')} (${seconds} s).\n`,
 )
 process.exit(failed.length === 0 ? 0 : 1)

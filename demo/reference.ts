@@ -1,4 +1,5 @@
 import type { AgencyKind } from '../src/vocabulary/agency-kinds.ts'
+import { villages as allVillages } from '../src/vocabulary/places.ts'
 import type { Role } from '../src/vocabulary/roles.ts'
 import { phoneNumber } from './identity.ts'
 import { givenName, surname } from './names.ts'
@@ -22,7 +23,7 @@ const departments: readonly (readonly [code: string, name: string, kind: AgencyK
   ['330681-ZJ', '诸暨市住房和城乡建设局', 'department', 'housing'],
   ['330681-RS', '诸暨市人力资源和社会保障局', 'department', 'labour'],
   ['330681-SC', '诸暨市市场监督管理局', 'department', 'market'],
-  ['330681-SF', '诸暨市司法局', 'department', 'justice'],
+  ['330681-SF', '诸暨市司法局', 'justiceBureau', 'justice'],
   ['330681-ZR', '诸暨市自然资源和规划局', 'department', 'land'],
   ['330681-JY', '诸暨市教育体育局', 'department', 'education'],
   ['330681-WJ', '诸暨市卫生健康局', 'department', 'health'],
@@ -75,6 +76,13 @@ const matterSamples: readonly (readonly [list: '部门涉镇' | '涉村', matter
   ['涉村', '纠纷化解后回访', '330681-SF'],
   ['涉村', '村务公开事项答复', '330681-NY'],
 ]
+
+const secondPosts: readonly (readonly [login: string, code: string, role: Role, title: string])[] = [
+  ['cadre002', '330681002-SFS', 'townCadre', '司法所所长(兼)'],
+  ['mediator109', '330681109-ZF', 'townCadre', '综治干部(兼)'],
+]
+
+const villagesOf = (town: string) => allVillages.filter((village) => village.parent === town).slice(0, 3)
 
 export interface ReferencePlan {
   readonly bank: Organisation
@@ -136,10 +144,19 @@ export function createReference(random: Random, plan: ReferencePlan): Readonly<R
       agency(townBody(town.code), `${town.name}人民调解委员会`, 'mediationBody', town.code, '330681-SF'),
     ),
     agency('330681-YH', plan.bank.name, 'bank'),
+    agency('330681-FY-LA', '诸暨市人民法院立案庭', 'courtOffice', '330681', '330681-FY'),
+    agency('330681-FY-FQ', '诸暨市人民法院枫桥人民法庭', 'tribunal', '330681109', '330681-FY'),
+    agency('330681-GA-HD', '诸暨市公安局浣东派出所', 'policeStation', '330681002', '330681-GA'),
+    agency('330681-GA-FQ', '诸暨市公安局枫桥派出所', 'policeStation', '330681109', '330681-GA'),
+    agency('330681002-SFS', '诸暨市司法局浣东司法所', 'justiceOffice', '330681002', '330681-SF'),
+    ...villagesOf('330681002').flatMap((village) => [
+      agency(village.code, `${village.name}(演示)`, 'village', village.code, townAgency('330681002')),
+      agency(`${village.code}-W1`, `${village.name}第一网格(演示)`, 'grid', village.code, village.code),
+    ]),
   ]
 
   const officer = (login: string, code: string, role: Role): Line =>
-    dated({ 登录名: login, ...person(), 机构编码: code, 角色: role })
+    dated({ 登录名: login, ...person(), 机构编码: code, 角色: role, 任职岗位: '' })
   const roleOf: Partial<Record<string, Role>> = { operator: 'operator', judge: 'judge' }
   const officers: Line[] = [
     ...departments.map(([code, , , login]) => officer(login, code, roleOf[login] ?? 'department')),
@@ -153,7 +170,15 @@ export function createReference(random: Random, plan: ReferencePlan): Readonly<R
     ...industryBodies.map(([code], index) => officer(`mediator-tw${index + 1}`, code, 'mediator')),
     officer('custodian', '330681-ZX', 'identityCustodian'),
     officer('privacy', '330681-ZX', 'privacyOfficer'),
+    officer('admin2', '330681-ZX', 'administrator'),
+    officer('judge-fq', '330681-FY-FQ', 'judge'),
+    officer('police-hd', '330681-GA-HD', 'department'),
   ]
+  // Some hold a second post; the account is the same person's.
+  for (const [login, code, role, title] of secondPosts) {
+    const first = officers.find((one) => one.登录名 === login)!
+    officers.push({ ...first, 机构编码: code, 角色: role, 任职岗位: title })
+  }
 
   const route = (level: string, type: string, code: string, way: 'task' | 'legalNotice'): Line =>
     dated({ 层级: level, 纠纷类型: type, 接收机构编码: code, 方式: way })

@@ -3,13 +3,18 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { generateCounty } from '../../demo/county.ts'
 import { setPassword } from '../access/commands.ts'
-import { readOfficers } from '../access/queries.ts'
+import { type Officer, readOfficers } from '../access/queries.ts'
 import { demoPassword } from '../access/routes.ts'
-import { systemScope, withScope } from '../access/scope.ts'
+import { type ScopedTx, systemScope, withScope } from '../access/scope.ts'
 import { hashPassword } from '../access/sign-in/passwords.ts'
+import { recordChanges } from '../access/staff/events.ts'
+import { grantAbsence } from '../access/staff/posts.ts'
+import { periodOfDays } from '../access/staff/staff.ts'
 import { mergeForReplay, type ReplayRow } from '../intake/replay.ts'
+import { append } from '../ledger/commands.ts'
 import { type ConfigInput, readConfig } from '../platform/config.ts'
 import type { Services } from '../platform/services.ts'
+import { demoStaffWords } from '../vocabulary/words/demo.ts'
 import type { LoaderMessage } from './demo.ts'
 import { createDemoStaff } from './demo-staff.ts'
 import { openServices } from './open.ts'
@@ -36,6 +41,27 @@ const referenceKinds = [
 
 const tell = (message: LoaderMessage): void => void process.send?.(message)
 
+/** One cadre is away over the weeks that arrive live; the neighbour town's stands in. */
+async function showAbsence(tx: ScopedTx, officers: readonly Officer[]): Promise<void> {
+  const [absent, substitute] = ['cadre003', 'cadre001'].map((login) => officers.find((one) => one.login === login))
+  if (!absent || !substitute) return
+  const { since, until } = periodOfDays('2023-08-14', '2023-10-31')
+  await recordChanges(tx, append, (change) =>
+    grantAbsence(
+      change,
+      {
+        officerId: absent.id,
+        substituteId: substitute.id,
+        kind: 'training',
+        since: since!,
+        until: until!,
+        posts: [],
+      },
+      demoStaffWords.absence,
+    ),
+  )
+}
+
 async function prepare(services: Services, folder: string, records: number): Promise<void> {
   const done = join(folder, 'prepared')
   if (existsSync(done)) return
@@ -46,7 +72,9 @@ async function prepare(services: Services, folder: string, records: number): Pro
   }
   const hash = await hashPassword(demoPassword)
   await withScope(services, systemScope(services.config.county, 'demo'), 'administration', async (tx) => {
-    for (const officer of await readOfficers(tx)) await setPassword(tx, officer.login, hash)
+    const officers = await readOfficers(tx)
+    for (const officer of officers) await setPassword(tx, officer.login, hash)
+    await showAbsence(tx, officers)
   })
   writeFileSync(done, '')
 }

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { rolesPage } from '../../../tools/matrix.ts'
 import type { Role } from '../../vocabulary/roles.ts'
 import { representationRefusal, type WantedRepresentation } from './representation.ts'
 import { type AgencyNode, agencyListFault, periodOfDays, postRefusal, rolesInCell } from './staff.ts'
@@ -100,4 +102,8 @@ describe('who may act for a party', () => {
   ] as const)('%o → %s', (change, reason) => {
     expect(representationRefusal({ ...base, ...(change as Partial<WantedRepresentation>) }, now)).toBe(reason)
   })
+})
+
+it('docs/roles.md is what the table of rules says (npx tsx tools/matrix.ts writes it)', () => {
+  expect(readFileSync('docs/roles.md', 'utf8')).toBe(rolesPage())
 })

@@ -31,13 +31,22 @@ const dataPolicy = {
   'frame-ancestors': "'none'",
 } as const satisfies Policy
 
+/** A PDF runs nothing of ours; a browser's viewer builds a page of its own around it, which a stricter policy would break. */
+const printPolicy = {
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'",
+} as const satisfies Policy
+
+const policies = { screen: screenPolicy, data: dataPolicy, print: printPolicy } as const
+
 /** Two years and the hosts below: what browsers ask for before they know a site as https only (RFC 6797 6.1). */
 const onlyHttps = 'max-age=63072000; includeSubDomains'
 
 /** Names in lower case → value. `publicUrl` decides whether the answer may promise https. */
-export function securityHeaders(kind: 'screen' | 'data', publicUrl: string): Readonly<Record<string, string>> {
+export function securityHeaders(kind: keyof typeof policies, publicUrl: string): Readonly<Record<string, string>> {
   const https = publicUrl.startsWith('https://')
-  const policy: Policy = kind === 'screen' ? screenPolicy : dataPolicy
+  const policy: Policy = policies[kind]
   return {
     'content-security-policy': text(https ? { ...policy, 'upgrade-insecure-requests': '' } : policy),
     'x-content-type-options': 'nosniff',

@@ -153,6 +153,10 @@ export async function createServer(services: Services, options: HttpOptions): Pr
     const account = options.actorOf(request)
     if (account !== null) await limiter?.ofAccount(request, account)
   })
+  const printed = securityHeaders('print', publicUrl)
+  app.addHook('onSend', async (_request, reply) => {
+    if (reply.getHeader('content-type') === 'application/pdf') reply.headers(printed)
+  })
   // A route without a rule is a hole that nobody sees: the program does not start with one.
   app.addHook('onRoute', ({ url, method, config }) => {
     if (url.startsWith(apiPrefix) && !('access' in (config ?? {})))

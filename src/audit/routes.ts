@@ -229,7 +229,7 @@ export const auditRoutes =
     app.post(
       '/exports',
       {
-        config: { access: { officer: 'export.ask' } },
+        config: { access: { officer: 'export.ask' }, rate: 'export' },
         schema: { tags: ['audit'], body: ExportRequest, response: { 201: ExportRow } },
       },
       async (request, reply) =>
@@ -256,7 +256,7 @@ export const auditRoutes =
     app.post(
       '/exports/:id/file',
       {
-        config: { access: { officer: 'export.ask' } },
+        config: { access: { officer: 'export.ask' }, rate: 'export' },
         schema: { tags: ['audit'], params: ById, response: { 200: ExportRow } },
       },
       async (request) => {

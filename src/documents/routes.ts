@@ -25,7 +25,7 @@ export const documentsRoutes =
     app.post(
       '/documents',
       {
-        config: { access: { officer: ['filingPack.give', 'document.make'], party: true } },
+        config: { access: { officer: ['filingPack.give', 'document.make'], party: true }, rate: 'document' },
         schema: { tags: ['documents'], body: DocumentRequest, response: { 201: DocumentRow } },
       },
       async (request, reply) => {
@@ -56,7 +56,7 @@ export const documentsRoutes =
     app.get(
       '/documents/:file',
       {
-        config: { access: { officer: 'document.read', party: true } },
+        config: { access: { officer: 'document.read', party: true }, rate: 'document' },
         schema: { tags: ['documents'], params: Type.Object({ file: Type.String({ maxLength: 40 }) }) },
       },
       async (request, reply) => {

@@ -168,7 +168,7 @@ export const reportsRoutes =
     )
     app.get(
       '/reports/:id.pdf',
-      { config: { access: { officer: 'report.read' } }, schema: { params: Identifier } },
+      { config: { access: { officer: 'report.read' }, rate: 'document' }, schema: { params: Identifier } },
       async (request, reply) => {
         const scope = requireScope(request)
         const report = await withScope(services, scope, 'report', (tx) => openReport(tx, request.params.id))
@@ -229,7 +229,7 @@ export const reportsRoutes =
     )
     app.get(
       '/judicial-advice/:id.pdf',
-      { config: { access: { officer: 'advice.read' } }, schema: { params: Identifier } },
+      { config: { access: { officer: 'advice.read' }, rate: 'document' }, schema: { params: Identifier } },
       async (request, reply) => {
         const scope = requireScope(request)
         const advice = await openAdvice(services, scope, request.params.id)

@@ -187,6 +187,29 @@ it('searching, revealing, applying, refusing and failing leave nothing in logs, 
   expect(holding).toEqual({ 'platform.outbox': [numbers[0]] })
 }, 60_000)
 
+it('the live stream tells what happened from its first event on, with the headers of every answer and nobody in it', async () => {
+  const ending = new AbortController()
+  const answer = await fetch(`${url}/api/v1/events`, {
+    headers: { cookie: sessions.get('operator')!, 'last-event-id': '1' },
+    signal: ending.signal,
+  })
+  expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+  expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
+  let text = ''
+  const timer = setTimeout(() => ending.abort(), 1_500)
+  const decoder = new TextDecoder()
+  try {
+    for await (const chunk of answer.body!) text += decoder.decode(chunk as Uint8Array, { stream: true })
+  } catch (error) {
+    if ((error as Error).name !== 'AbortError') throw error
+  }
+  clearTimeout(timer)
+  ending.abort()
+  expect(text.split('\nevent: ').length).toBeGreaterThan(10)
+  expect(found(text)).toEqual([])
+})
+
 it('the ledger’s public files and the printed code hold nothing but hashes and an address', async () => {
   const { rows } = await services.database.owner.query<{ n: number }>('select count(*)::int as n from ledger.entry')
   const tiles: string[] = []
@@ -231,7 +254,10 @@ function decoded(svg: string): string {
       if (dark[Math.floor(line / scale)]![Math.floor(at / scale)]) pixels[line * size * scale + at] = 0
   const file = join(folder, 'code.pgm')
   writeFileSync(file, Buffer.concat([Buffer.from(`P5 ${size * scale} ${size * scale} 255\n`), pixels]))
-  return execFileSync('/usr/bin/zbarimg', ['--quiet', '--raw', file], { encoding: 'utf8' }).trim()
+  return execFileSync('/usr/bin/zbarimg', ['--quiet', '--raw', file], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).trim()
 }
 
 it('no address takes what somebody types: query parameters are codes, ids, days and choices', () => {

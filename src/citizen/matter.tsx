@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Static } from 'typebox'
+import { OwnAgents } from '../access/staff/screen/own-agents.tsx'
 import type { FilingPack as FilingPackShape, MediationActionBody, PartyDispute } from '../mediation/schema.ts'
 import { get, messageOf, post } from '../ui/api.ts'
 import { Button, TextArea } from '../ui/controls.tsx'
@@ -104,6 +105,7 @@ export function Matter({ phone, onPhone }: { phone: string; onPhone: (phone: str
                 )}
                 {matter.mayApply && <Apply />}
                 <Account matter={matter} />
+                <OwnAgents />
                 <Rights />
               </>
             )

@@ -6,7 +6,7 @@ import { dateTime } from '../../ui/format.ts'
 import { To } from '../../ui/navigation.tsx'
 import { Dialog } from '../../ui/overlays.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { useMay } from '../../ui/session.tsx'
+import { useMay, useWhy } from '../../ui/session.tsx'
 import { useShortcuts } from '../../ui/shortcuts.ts'
 import { Notice } from '../../ui/states.tsx'
 import { SourceReference } from '../../ui/trace.tsx'
@@ -34,19 +34,20 @@ type Asked =
 export function DisputeLinks({ dispute }: { dispute: DisputePage }) {
   const may = useMay()
   const links = may('dispute.link')
+  const why = useWhy('dispute.link')
   const [asked, setAsked] = useState<Asked | null>(null)
   useShortcuts(links ? { d: () => setAsked({ kind: 'merge' }) } : {})
   return (
     <Panel title={linkingWords.links}>
       <div className="stack">
-        {links && (
-          <div className="row no-print">
-            <Button shortcut="d" onClick={() => setAsked({ kind: 'merge' })}>
-              {linkingWords.merge}
-            </Button>
-            <Button onClick={() => setAsked({ kind: 'split' })}>{linkingWords.split}</Button>
-          </div>
-        )}
+        <div className="row no-print">
+          <Button shortcut="d" disabledReason={why} onClick={() => setAsked({ kind: 'merge' })}>
+            {linkingWords.merge}
+          </Button>
+          <Button disabledReason={why} onClick={() => setAsked({ kind: 'split' })}>
+            {linkingWords.split}
+          </Button>
+        </div>
         {dispute.proposals.map((proposal) => (
           <Notice key={proposal.id} tone="warn">
             <strong>{linkingWords.proposals}</strong>{' '}

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { SealedIdentities } from '../../access/custody/screen/sealed-identities.tsx'
+import { Representatives } from '../../access/staff/screen/representatives.tsx'
 import { get, type Page } from '../../ui/api.ts'
 import { Button } from '../../ui/controls.tsx'
 import { date } from '../../ui/format.ts'
@@ -132,6 +133,7 @@ export function DisputePage() {
                 {dispute.parties.length === 0 && <p className="muted">{common.none}</p>}
               </Panel>
               {dispute.sealed && <SealedIdentities code={dispute.traceCode} />}
+              <Representatives code={dispute.traceCode} parties={dispute.parties} />
               <DisputeHelp dispute={dispute} />
               <DisputeLinks dispute={dispute} />
             </div>

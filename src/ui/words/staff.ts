@@ -164,7 +164,11 @@ export const staffWords = words({
   whole: ['对该单位的全部纠纷有效（凭统一社会信用代码）', 'For all disputes of the organisation (by its credit code)'],
   evidence: ['证明材料', 'Evidence'],
   evidenceFile: ['材料原件（只取摘要，不上传）', 'The paper (only its digest leaves this computer)'],
-  evidenceMissing: ['请选择材料文件', 'Choose the paper'],
+  evidenceDigest: ['材料摘要（SHA-256）', 'Digest (SHA-256)'],
+  evidenceDigestHint: [
+    '选择文件后自动填写；不能自动填写时请用校验工具计算后填入',
+    'Filled in from the file; else compute it with another tool',
+  ],
   revoke: ['撤销代理', 'Revoke'],
   revoked: ['已撤销', 'revoked'],
   toEnd: ['至 {date}', 'until {date}'],

@@ -5,6 +5,7 @@ import { readsOfDispute } from '../access/queries.ts'
 import { type OfficerScope, type PartyScope, requireParty, requireScope } from '../access/requests.ts'
 import { asProgram, type ScopedTx, systemScope, withScope } from '../access/scope.ts'
 import { ownStatements, resolveCode } from '../linking/queries.ts'
+import { readOffset } from '../platform/cursor.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { localTime } from '../vocabulary/calendar.ts'
@@ -151,8 +152,7 @@ export const rightsRoutes =
       },
       async (request) => {
         const officer = requireScope(request)
-        const skip = Number(request.query.cursor ?? 0)
-        if (!Number.isInteger(skip) || skip < 0) throw new Problem('platform.invalidRequest', { detail: 'cursor' })
+        const skip = readOffset(request.query.cursor)
         return withScope(services, officer, 'rights', async (tx) => {
           const rows = await readRequestList(tx, request.query.state ?? 'open', pageSize + 1, skip)
           return {

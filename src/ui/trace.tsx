@@ -17,6 +17,7 @@ import {
 import type { ReactNode } from 'react'
 import { sources } from '../vocabulary/sources.ts'
 import { common } from './words/common.ts'
+import { staffWords } from './words/staff.ts'
 import { said } from './words.ts'
 
 const icons: Readonly<Record<string, LucideIcon>> = {
@@ -44,6 +45,7 @@ const roomWords: Readonly<Record<string, string>> = {
   dispute: common.roomLink,
   legalNotice: common.roomNotice,
   loan: common.roomLoan,
+  representation: staffWords.representatives,
 }
 
 export const sourceWords = (key: string): string =>

@@ -6,7 +6,7 @@ import { Combobox } from '../../ui/combobox.tsx'
 import { Button, SelectField, TextArea } from '../../ui/controls.tsx'
 import { To } from '../../ui/navigation.tsx'
 import { Dialog } from '../../ui/overlays.tsx'
-import { useMay } from '../../ui/session.tsx'
+import { useMay, useWhy } from '../../ui/session.tsx'
 import { useShortcuts } from '../../ui/shortcuts.ts'
 import { Notice } from '../../ui/states.tsx'
 import { common } from '../../ui/words/common.ts'
@@ -27,12 +27,16 @@ export function AlertActions({ alert }: { alert: AlertPage }) {
     ...(allowed('dismiss') ? { x: () => setOpen('dismiss') } : {}),
   })
   const acted = alert.state === 'confirmed' || alert.state === 'closed'
+  const why = useWhy('alert.triage')
   return (
     <div className="row no-print">
       {allowed('confirm') && (
         <Button kind="primary" shortcut="c" onClick={() => setOpen('confirm')}>
           {warningWords.confirm}
         </Button>
+      )}
+      {!allowed('confirm') && why !== null && alert.state === 'raised' && (
+        <Button disabledReason={why}>{warningWords.confirm}</Button>
       )}
       {allowed('dismiss') && (
         <Button shortcut="x" onClick={() => setOpen('dismiss')}>

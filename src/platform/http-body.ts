@@ -6,7 +6,7 @@ import { Problem } from './problem.ts'
  * What no route should have to think of: text that is not UTF-8, half surrogates and NUL, which PostgreSQL refuses, and
  * nesting that ends in a stack overflow wherever a body is walked.
  */
-export type BodyFault = 'platform.tooDeep' | 'platform.badCharacters'
+export type BodyFault = 'platform.tooDeep' | 'platform.badCharacters' | 'platform.notFinite'
 
 const badText = (text: string): boolean => /[\0\p{Cs}]/u.test(text)
 
@@ -14,6 +14,7 @@ const badText = (text: string): boolean => /[\0\p{Cs}]/u.test(text)
 export function faultOf(value: unknown, depth: number = httpLimits.bodyDepth): BodyFault | null {
   const waiting: { readonly value: unknown; readonly level: number }[] = [{ value, level: 0 }]
   for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (typeof next.value === 'number' && !Number.isFinite(next.value)) return 'platform.notFinite'
     if (typeof next.value === 'string') {
       if (badText(next.value)) return 'platform.badCharacters'
     } else if (typeof next.value === 'object' && next.value !== null) {
@@ -70,5 +71,10 @@ export function addBodies(app: FastifyInstance): void {
   })
   app.addHook('preValidation', async (request) => {
     if (faultOf(request.params, 2) || faultOf(request.query, 3)) throw new Problem('platform.badCharacters')
+  })
+  // The validator reads "1e400" as a whole number without end, which no bound of a schema then stops.
+  app.addHook('preHandler', async (request) => {
+    if (faultOf([request.params, request.query, request.body]) === 'platform.notFinite')
+      throw new Problem('platform.notFinite')
   })
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../tests/support/database.ts'
 import { createServer } from './http.ts'
@@ -31,6 +32,14 @@ async function started(services: Services): Promise<FastifyInstance> {
         })
         routes.get('/named/:name', { config: open }, async (request) => request.params)
         routes.post('/echo', { config: open }, async (request) => ({ body: request.body ?? null, run: ++runs }))
+        routes.post(
+          '/page',
+          {
+            config: open,
+            schema: { body: Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 200 }) }) },
+          },
+          async (request) => request.body,
+        )
         routes.post('/secret', { config: { ...open, unstored: true } }, async () => ({ secret: 'S3CRET', run: ++runs }))
         routes.post('/codes', { config: { ...open, rate: 'code' } }, async () => ({ sent: true }))
         routes.post('/reveal', { config: { ...open, rate: 'reveal' } }, async () => ({ shown: true }))
@@ -212,6 +221,13 @@ describe('bodies', () => {
   it('32 levels, an emoji and an escaped backslash pass', async () => {
     expect((await post('/echo', nested(32))).status).toBe(200)
     expect(await (await post('/echo', '{"a":"😡\\\\u0000"}')).json()).toMatchObject({ body: { a: '😡\\u0000' } })
+  })
+
+  it('a number without end passes no bound', async () => {
+    for (const limit of ['1e400', 'Infinity', '-Infinity'])
+      expect(await codeOf(await post('/page', { limit }))).toMatch(/^platform\.(notFinite|invalidRequest)$/)
+    expect(await codeOf(await post('/echo', '{"a":[1e999]}'))).toBe('platform.notFinite')
+    expect(await (await post('/page', { limit: '200' })).json()).toEqual({ limit: 200 })
   })
 
   it('a NUL in a path or a query is refused', async () => {

@@ -31,6 +31,11 @@ export const platformProblems = {
     zh: '请求中有不能保存的字符（空字符或残缺的 Unicode 代理对）。请删去后再发。',
     en: 'The request holds characters that cannot be kept (NUL or half a surrogate pair). Remove them and send it again.',
   },
+  'platform.notFinite': {
+    status: 400,
+    zh: '请求中有过大的数。请改为实际的数值。',
+    en: 'A number of the request is too large. Send the real value.',
+  },
   'platform.mediaType': {
     status: 415,
     zh: '这个接口只收 {allowed}。请改正 Content-Type。',

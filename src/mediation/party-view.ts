@@ -119,6 +119,7 @@ export function partyDisputeOf(facts: PartyFacts): PartyDispute {
   const mediations = facts.separate ? [] : facts.mediations
   const current = mediations[0] ?? null
   const open = current !== null && !['ended', 'performed'].includes(current.folded.state)
+  const detail = current && detailOf(current, reader, facts.names, facts.now)
   return {
     traceCode: facts.traceCode,
     type: facts.type,
@@ -126,9 +127,10 @@ export function partyDisputeOf(facts: PartyFacts): PartyDispute {
     next: facts.separate ? null : nextOf(current, facts.partyId, dayOf(facts.now)),
     statements: facts.statements.flatMap(({ at, text }) => (text === '' ? [] : [{ at: localTime(at), text }])),
     milestones: milestonesOf({ ...facts, mediations }),
-    mediation: current && detailOf(current, reader, facts.names, facts.now),
+    mediation: detail,
     plan: facts.plan && { id: facts.plan.id, mediations: [...facts.plan.mediations] },
-    bodies: facts.separate ? [] : [...facts.bodies],
+    // Only where the party has one to choose: an answer holds nothing that the page does not show.
+    bodies: detail?.may.includes('chooseBody') ? [...facts.bodies] : [],
     notices: [...facts.notices],
     mayApply: !facts.separate && !open,
     safePath: facts.separate ? [...(facts.help ? words.safePath : words.separatePath)] : null,

@@ -46,7 +46,7 @@ export function PostSwitcher() {
       {posts.items.map((one) => (
         <option key={one.id} value={one.id}>
           {one.forName === null ? '' : `${fill(staffWords.forWhom, { name: one.forName })} · `}
-          {roleWord(one.role)} · {one.agency}
+          {[roleWord(one.role), one.title, one.agency].filter(Boolean).join(' · ')}
         </option>
       ))}
     </select>

@@ -144,6 +144,17 @@ export const terms: readonly Term[] = [
   },
   { zh: '来件单位', code: ['supplier'], note: 'who sends the files of a source' },
   {
+    zh: '个人信息权利请求',
+    code: ['rights.request'],
+    note: 'what a person asks about the own data: copy, correction, deletion, objection, explanation',
+  },
+  {
+    zh: '误关联 / 更正通知',
+    code: ['wrongLink', 'notice'],
+    note: 'a record joined to the wrong dispute; the word to whoever saw it',
+  },
+  { zh: '保存期限 / 暂停销毁', code: ['retention', 'hold'], note: 'how long what is kept; what keeps it longer' },
+  {
     zh: '来件核对规则',
     code: ['mapping'],
     note: 'which column of a supplier is which standard column; versioned, confirmed by a person',

@@ -64,6 +64,7 @@ export const accessTargets: Readonly<Record<string, Target>> = {
     loose: true,
   },
   'GET /staff/officers': plain,
+  'POST /staff/officers/search': { ...plain, body: body({ q: '新人' }) },
   'GET /staff/officers/:id': { of: 'access.post', path: by('/staff/officers/:id', 'officer') },
   'POST /staff/officers': {
     ...plain,

@@ -306,6 +306,9 @@ describe('leaving', () => {
     at('2023-10-01T00:00:00+08:00')
     expect(await scopeOf('boss')).toBeNull()
     await staffSchedules(append)[0]!.run(database.services, county, database.clock.now())
+    // A name is searched for in a body, never in an address.
+    const found = await admin<{ items: StaffOfficer[] }>('POST', '/staff/officers/search', { q: 'boss', state: 'all' })
+    expect(found.body.items.map((one) => one.id)).toEqual([id.boss])
     const list = (await admin<{ items: StaffOfficer[] }>('GET', '/staff/officers?state=ended')).body.items
     expect(list.map((one) => [one.login, one.phone])).toEqual([
       ['boss', null],

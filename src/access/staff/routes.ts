@@ -37,7 +37,8 @@ import {
   NewPost,
   OfficerChange,
   OfficerDetail,
-  OfficerQuery,
+  OfficerFilter,
+  OfficerSearch,
   type Outcome,
   Outcome as OutcomeShape,
   Reason,
@@ -133,30 +134,39 @@ export const staffRoutes =
         }),
     )
 
+    const officerPage = (request: FastifyRequest, filter: OfficerFilter, typed: string | null) =>
+      within(request, async (tx, scope) => {
+        const { agency, role, state = 'current', cursor, limit = 50 } = filter
+        const page = await readOfficerPage(tx, {
+          search: typed?.trim() || null,
+          agencyId: agency ?? null,
+          role: role ?? null,
+          state,
+          after: cursor ?? null,
+          limit: limit + 1,
+        })
+        const shown = page.slice(0, limit)
+        const posts = await readPosts(
+          tx,
+          shown.map((one) => one.id),
+        )
+        return {
+          items: shown.map((one) => officerView(one, posts, scope, now())),
+          next: page.length > limit ? shown.at(-1)!.login : null,
+        }
+      })
     app.get(
       '/staff/officers',
-      { config: read, schema: { querystring: OfficerQuery, response: { 200: StaffOfficerPage } } },
-      (request) =>
-        within(request, async (tx, scope) => {
-          const { q, agency, role, state = 'current', cursor, limit = 50 } = request.query
-          const page = await readOfficerPage(tx, {
-            search: q?.trim() || null,
-            agencyId: agency ?? null,
-            role: role ?? null,
-            state,
-            after: cursor ?? null,
-            limit: limit + 1,
-          })
-          const shown = page.slice(0, limit)
-          const posts = await readPosts(
-            tx,
-            shown.map((one) => one.id),
-          )
-          return {
-            items: shown.map((one) => officerView(one, posts, scope, now())),
-            next: page.length > limit ? shown.at(-1)!.login : null,
-          }
-        }),
+      { config: read, schema: { querystring: OfficerFilter, response: { 200: StaffOfficerPage } } },
+      (request) => officerPage(request, request.query, null),
+    )
+    app.post(
+      '/staff/officers/search',
+      {
+        config: { ...read, rate: 'search', unstored: true },
+        schema: { body: OfficerSearch, response: { 200: StaffOfficerPage } },
+      },
+      (request) => officerPage(request, request.body, request.body.q),
     )
     app.get(
       '/staff/officers/:id',

@@ -89,17 +89,17 @@ export const StaffOfficer = Type.Object({
 })
 export type StaffOfficer = Static<typeof StaffOfficer>
 
-export const OfficerQuery = Type.Object(
-  {
-    q: Type.Optional(Type.String({ maxLength: 60 })),
-    agency: Type.Optional(id),
-    role: Type.Optional(role),
-    state: Type.Optional(Type.Unsafe<'current' | 'ended' | 'all'>(Type.Enum(['current', 'ended', 'all']))),
-    cursor: Type.Optional(Type.String({ maxLength: 200 })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
-  },
-  closed,
-)
+const officerFilters = {
+  agency: Type.Optional(id),
+  role: Type.Optional(role),
+  state: Type.Optional(Type.Unsafe<'current' | 'ended' | 'all'>(Type.Enum(['current', 'ended', 'all']))),
+  cursor: Type.Optional(Type.String({ maxLength: 200 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+}
+export const OfficerFilter = Type.Object(officerFilters, closed)
+export type OfficerFilter = Static<typeof OfficerFilter>
+/** What is typed is a name: it goes in a body, not in an address. */
+export const OfficerSearch = Type.Object({ ...officerFilters, q: Type.String({ minLength: 1, maxLength: 60 }) }, closed)
 export const StaffOfficerPage = Type.Object({ items: Type.Array(StaffOfficer), next: nullable(text) })
 
 export const StaffEvent = Type.Object({

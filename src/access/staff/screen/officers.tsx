@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { get, type Page, query } from '../../../ui/api.ts'
+import { get, type Page, post, query } from '../../../ui/api.ts'
 import { Combobox } from '../../../ui/combobox.tsx'
 import { Button, SelectField, TextField } from '../../../ui/controls.tsx'
 import { Tag } from '../../../ui/marks.tsx'
@@ -50,10 +50,17 @@ export function Officers() {
   const result = useInfiniteQuery({
     queryKey: ['staff', 'officers', q, agency, role, state],
     queryFn: ({ signal, pageParam }) =>
-      get<Page<StaffOfficer>>(
-        `/staff/officers${query({ q, agency, role, state, cursor: pageParam, limit: 50 })}`,
-        signal,
-      ),
+      q === ''
+        ? get<Page<StaffOfficer>>(
+            `/staff/officers${query({ agency, role, state, cursor: pageParam, limit: 50 })}`,
+            signal,
+          )
+        : post<Page<StaffOfficer>>('/staff/officers/search', {
+            ...Object.fromEntries(Object.entries({ agency, role, cursor: pageParam }).filter(([, value]) => value)),
+            q,
+            state,
+            limit: 50,
+          }),
     initialPageParam: '',
     getNextPageParam: (last) => last.next ?? undefined,
   })

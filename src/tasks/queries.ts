@@ -22,6 +22,12 @@ const fromTasks = 'tasks.task t join access.agency g on g.county = t.county and 
 const nearest = `case when t.state in ('read', 'answered', 'closed', 'withdrawn') then null else least(case when t.accept_done is null then t.accept_due end, case when t.first_done is null then t.first_due end, case when t.close_done is null then t.close_due end) end`
 
 const soon = `interval '24 hours'`
+/** Accepted work whose officer, the last of the agency to take a step on it, holds no post in force there any more. */
+const orphaned = `t.state = 'accepted' and exists (select from tasks.action a where a.county = t.county and a.task_id = t.id and a.action in ('accept', 'progress') and a.officer_id is not null)
+  and not exists (
+    select from (select a.officer_id from tasks.action a where a.county = t.county and a.task_id = t.id and a.action in ('accept', 'progress') order by a.at desc, a.id desc limit 1) holder
+    join access.officer o on o.county = t.county and o.id = holder.officer_id and o.disabled_at is null and (o.until is null or o.until > $2)
+    join access.post p on p.county = o.county and p.officer_id = o.id and p.agency_id = t.agency_id and p.since <= $2 and (p.until is null or p.until > $2))`
 const views: Readonly<Record<NonNullable<TaskQuery['view']>, string>> = {
   toAccept: `t.state = 'delivered'`,
   mine: `t.state = 'accepted'`,
@@ -30,6 +36,7 @@ const views: Readonly<Record<NonNullable<TaskQuery['view']>, string>> = {
   overdue: `${nearest} <= $2`,
   closed: `t.state in ('closed', 'answered', 'read', 'withdrawn')`,
   all: 'true',
+  orphaned,
 }
 
 /** An officer lists the work of the own agency; the centre lists all. */
@@ -43,12 +50,26 @@ export interface TaskCounts {
   readonly overdue: number
   readonly closed: number
   readonly all: number
+  /** Null to those who neither head the agency nor watch over the county. */
+  readonly orphaned: number | null
+}
+
+/** Whether the reader heads the agency in the present post, or is the centre's operator: who sees work that nobody holds. */
+async function seesOrphaned(tx: ScopedTx): Promise<boolean> {
+  if (tx.scope.kind !== 'officer') return false
+  if (tx.scope.role === 'operator') return true
+  const { rows } = await tx.query<{ head: boolean }>(
+    'select head from access.post where county = $1 and id = $2::uuid and officer_id = $3::uuid',
+    [tx.county, tx.scope.postId ?? null, tx.scope.officerId],
+  )
+  return rows[0]?.head ?? false
 }
 
 /** Counts of every view for the reader: tabs of the inbox, figures of the cockpit. */
 export async function taskCounts(tx: ScopedTx): Promise<TaskCounts> {
-  const columns = Object.entries(views).map(
-    ([name, condition]) => `count(*) filter (where ${condition})::int as "${name}"`,
+  const heads = await seesOrphaned(tx)
+  const columns = Object.entries(views).map(([name, condition]) =>
+    name === 'orphaned' && !heads ? 'null::int as orphaned' : `count(*) filter (where ${condition})::int as "${name}"`,
   )
   const { rows } = await tx.query<TaskCounts>(
     `select ${columns.join(', ')} from tasks.task t where t.county = $1 and ${own}`,
@@ -61,8 +82,9 @@ export async function taskCounts(tx: ScopedTx): Promise<TaskCounts> {
 export async function listTasks(tx: ScopedTx, query: TaskQuery) {
   const limit = query.limit ?? 50
   const skip = readOffset(query.cursor)
+  const view = query.view === 'orphaned' && !(await seesOrphaned(tx)) ? 'false' : views[query.view ?? 'all']
   const { rows } = await tx.query<StoredTask>(
-    `select ${taskColumns} from ${fromTasks} where t.county = $1 and $2::timestamptz is not null and ${own} and ${views[query.view ?? 'all']}
+    `select ${taskColumns} from ${fromTasks} where t.county = $1 and $2::timestamptz is not null and ${own} and ${view}
        and ($3::text is null or t.alert_id::text = $3) and ($4::text is null or t.town = $4) and ($5::text is null or t.kind = $5)
      order by ${nearest} nulls last, t.changed_at desc, t.id limit $6 offset $7`,
     [tx.county, tx.context.now(), query.alert ?? null, query.town ?? null, query.kind ?? null, limit + 1, skip],

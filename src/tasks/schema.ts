@@ -98,13 +98,15 @@ export const TaskList = Type.Object({
     overdue: Type.Integer(),
     closed: Type.Integer(),
     all: Type.Integer(),
+    /** Accepted by an officer who holds no post there any more; null to all but the agency's head and the centre. */
+    orphaned: nullable(Type.Integer()),
   }),
 })
 export type TaskList = Static<typeof TaskList>
 
-export const taskViews = ['toAccept', 'mine', 'dueSoon', 'toRule', 'overdue', 'closed', 'all'] as const
+export const taskViews = ['toAccept', 'mine', 'dueSoon', 'toRule', 'overdue', 'closed', 'all', 'orphaned'] as const
 export const TaskQuery = Type.Object({
-  /** toAccept 待签收, mine 我办, dueSoon 将到期, toRule 退回待裁, overdue 超时, closed 已闭环, all. Default all. */
+  /** toAccept 待签收, mine 我办, dueSoon 将到期, toRule 退回待裁, overdue 超时, closed 已闭环, all, orphaned 无人在办. Default all. */
   view: Type.Optional(oneOf(taskViews)),
   alert: Type.Optional(text),
   town: Type.Optional(text),

@@ -29,6 +29,7 @@ const officers = [
   { login: 'other', name: '他镇干部', agencyCode: 'T2', roles: ['townCadre'] },
   { login: 'housing', name: '住建干部', agencyCode: 'ZJ', roles: ['department'] },
   { login: 'mediator', name: '调解员', agencyCode: 'M1', roles: ['mediator'] },
+  { login: 'chief', name: '调委会主任', agencyCode: 'M1', roles: ['mediator'] },
   { login: 'judge', name: '法官', agencyCode: 'FY', roles: ['judge'] },
 ]
 
@@ -143,6 +144,40 @@ describe('the estate from alert to closing', () => {
     expect((await as('operator', taskCounts)).toRule).toBe(1)
     await act('operator', { action: 'rule', ruling: 'uphold', reason: '由本会办理' })
     expect((await as('mediator', (tx) => listTasks(tx, {}))).items[0]).toMatchObject({ state: 'accepted', returns: 2 })
+  })
+
+  it('what was accepted by an officer who has left shows to the head of the agency and to the centre, nobody else', async () => {
+    const seen = async (login: string) => [
+      (await as(login, taskCounts)).orphaned,
+      (await as(login, (tx) => listTasks(tx, { view: 'orphaned' }))).items.length,
+    ]
+    const task = (await as('mediator', (tx) => listTasks(tx, {}))).items[0]!
+    const progress = (login: string) =>
+      as(login, (tx) =>
+        actOnTask(tx, database.services.messages, task.id, { action: 'progress', reason: '已联系双方' }),
+      )
+    await progress('mediator')
+    const [head] = await asSystem(async (tx) => {
+      const found = await tx.query<{ id: string }>(
+        `update access.post p set head = true from access.officer o where o.county = p.county and o.id = p.officer_id and o.login = 'chief' returning p.id`,
+      )
+      return found.rows
+    })
+    scopes.set('chief', { ...(scopes.get('chief') as Extract<Scope, { kind: 'officer' }>), postId: head!.id })
+    expect(await seen('chief')).toEqual([0, 0])
+
+    const { owner } = database.services.database
+    const posted = database.clock.now()
+    await owner.query(
+      `update access.post p set until = $1 from access.officer o where o.county = p.county and o.id = p.officer_id and o.login = 'mediator'`,
+      [posted],
+    )
+    expect(await seen('chief')).toEqual([1, 1])
+    expect(await seen('operator')).toEqual([1, 1])
+    expect(await seen('mediator')).toEqual([null, 0])
+    expect(await seen('housing')).toEqual([null, 0])
+    await progress('chief')
+    expect(await seen('chief')).toEqual([0, 0])
   })
 
   it('runs late by the clock from delivery, derived without a tick', async () => {

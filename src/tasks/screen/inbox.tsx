@@ -26,6 +26,7 @@ const viewWords: Readonly<Record<View, string>> = {
   overdue: taskWords.overdue,
   closed: taskWords.closed,
   all: taskWords.all,
+  orphaned: taskWords.orphaned,
 }
 
 export function Inbox() {
@@ -82,7 +83,8 @@ export function Inbox() {
       list.current?.querySelector(`[data-key="${filters.item}"]`)?.scrollIntoView({ block: 'nearest' })
   }, [filters.item])
 
-  const views: readonly View[] = triages ? ['triage', ...taskViews] : taskViews
+  const headed = taskViews.filter((name) => name !== 'orphaned' || typeof counts?.orphaned === 'number')
+  const views: readonly View[] = triages ? ['triage', ...headed] : headed
   return (
     <div className="page">
       <header className="page-head">
@@ -98,7 +100,7 @@ export function Inbox() {
                 aria-pressed={view === name}
                 onClick={() => setFilters({ view: name, item: undefined })}
               >
-                {viewWords[name]} {n !== undefined && <span className="number">{n}</span>}
+                {viewWords[name]} {typeof n === 'number' && <span className="number">{n}</span>}
               </button>
             )
           })}
@@ -117,6 +119,7 @@ export function Inbox() {
           {result.error !== null && <ErrorState cause={result.error} onRetry={() => void result.refetch()} />}
           {result.isPending && <Skeleton lines={8} />}
           {result.data !== undefined && items.length === 0 && <EmptyState kind="none">{taskWords.empty}</EmptyState>}
+          {view === 'orphaned' && items.length > 0 && <p className="muted">{taskWords.orphanedNote}</p>}
           <ul ref={list} className="inbox-list">
             {items.map((item) => (
               <InboxLine

@@ -10,6 +10,11 @@ export const taskWords = words({
   overdue: ['超时', 'Overdue'],
   closed: ['已闭环', 'Closed'],
   all: ['全部', 'All'],
+  orphaned: ['无人在办', 'Nobody in charge'],
+  orphanedNote: [
+    '原承办人已离岗或任期已满。请安排本单位同事接手：接手人登记一次进展，即成为承办人。',
+    'The officer in charge has left the post. Ask a colleague to take over: whoever notes progress is in charge.',
+  ],
   investigate: ['核查', 'Investigate'],
   mediate: ['调解', 'Mediate'],
   formalTalk: ['约谈', 'Formal talk'],

@@ -136,7 +136,8 @@ function numbersOf(
   return { phone, document, sealed }
 }
 
-function partiesOf(
+/** The parties as a page shows them: names, phones and documents masked, with the fields that may be opened for a reason. */
+export function partiesOf(
   sides: readonly DisputeSide[],
   records: ReadonlyMap<string, IntakeRecord>,
   mayReveal: boolean,

@@ -1,4 +1,7 @@
 import type { ScopedTx } from '../access/scope.ts'
+import { blockKeys } from './item.ts'
+import { readItems } from './load.ts'
+import { keysOf } from './score.ts'
 import { renewPartyKeys } from './separation.ts'
 
 /**
@@ -8,6 +11,7 @@ import { renewPartyKeys } from './separation.ts'
  */
 export async function eraseLinks(tx: ScopedTx, recordIds: readonly string[]): Promise<void> {
   if (recordIds.length === 0) return
+  await eraseItems(tx, recordIds)
   const { rows: disputes } = await tx.query<{ dispute_id: string }>(
     `update linking.dispute_record set keys = '{}' where county = $1 and record_id = any($2::uuid[]) returning dispute_id`,
     [tx.county, recordIds],
@@ -20,7 +24,6 @@ export async function eraseLinks(tx: ScopedTx, recordIds: readonly string[]): Pr
      where d.county = $1 and d.id = any($2::uuid[])`,
     [tx.county, ids],
   )
-  await pruneDisputeKeys(tx, ids)
   const { rows: parties } = await tx.query<{ party_id: string }>(
     'select distinct party_id from linking.party_member where county = $1 and record_id = any($2::uuid[])',
     [tx.county, recordIds],
@@ -31,11 +34,42 @@ export async function eraseLinks(tx: ScopedTx, recordIds: readonly string[]): Pr
   )
 }
 
-/** Takes away the look-ups of keys that a dispute does not bear any more: what a corrected or erased record said. */
-export async function pruneDisputeKeys(tx: ScopedTx, disputeIds: readonly string[]): Promise<void> {
+/**
+ * What the records said to the linker goes, and every key that no other record bears. The records that stay are held in their
+ * disputes: that the link between them is no longer to be seen must not part them.
+ */
+async function eraseItems(tx: ScopedTx, recordIds: readonly string[]): Promise<void> {
+  const { rows: found } = await tx.query<{ component: string }>(
+    'select component from linking.item where county = $1 and record_id = any($2::uuid[])',
+    [tx.county, recordIds],
+  )
+  const items = await readItems(
+    tx,
+    found.map((row) => row.component),
+    [],
+  )
+  const erased = new Set(recordIds)
+  const lost = items.filter(({ item }) => erased.has(item.recordId)).map((held) => held.disputeId)
+  const staying = items.filter(({ item }) => !erased.has(item.recordId))
+  const [gone, borne] = [new Set<string>(), new Set<string>()]
+  for (const { item } of items)
+    for (const key of [...blockKeys(item), ...item.groups.flatMap((group) => keysOf(group.keys, 'ph'))])
+      (erased.has(item.recordId) ? gone : borne).add(key)
   await tx.query(
-    `delete from linking.dispute_key k using linking.dispute d
-     where k.county = $1 and d.county = $1 and d.id = k.dispute_id and d.id = any($2::uuid[]) and not k.key = any(d.keys)`,
-    [tx.county, disputeIds],
+    `update linking.item i set pin = r.dispute_id from linking.dispute_record r
+     where i.county = $1 and r.county = $1 and r.record_id = i.record_id and r.to_at is null
+       and i.record_id = any($2::uuid[]) and r.dispute_id = any($3::uuid[])`,
+    [tx.county, staying.map(({ item }) => item.recordId), lost],
+  )
+  for (const table of ['item', 'phone_holder'])
+    await tx.query(`delete from linking.${table} where county = $1 and record_id = any($2::uuid[])`, [
+      tx.county,
+      recordIds,
+    ])
+  const candidates = [...gone].filter((key) => !borne.has(key))
+  await tx.query(
+    `delete from linking.block b where b.county = $1 and b.key = any($2::text[])
+       and not exists (select from linking.phone_holder h where h.county = $1 and h.key = b.key)`,
+    [tx.county, candidates],
   )
 }

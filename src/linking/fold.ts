@@ -1,5 +1,6 @@
 import type { DisputeType } from '../vocabulary/dispute-types.ts'
 import type { SourceKey } from '../vocabulary/sources.ts'
+import { compareOrdinals } from './order.ts'
 
 /** What one record contributes to its dispute's row; stored with the membership. */
 export interface Contribution {
@@ -15,9 +16,11 @@ export interface Contribution {
   readonly occurredAt: Date
   readonly closedAt: Date | null
   readonly keys: readonly string[]
+  /** Place in the canonical order: time in the world, source, hash of the number. Not by arrival. */
+  readonly ordinal: string
 }
 
-/** A dispute's row as folded from its records in the order of their sequence. */
+/** A dispute's row as folded from its records in the canonical order, whatever the order of arrival. */
 export interface DisputeFold {
   matter: 'dispute' | 'transaction'
   status: 'open' | 'closed'
@@ -69,7 +72,7 @@ export function startFold(record: Contribution): DisputeFold {
 const statusOf = (lastAt: Date, closedAt: Date | null): 'open' | 'closed' =>
   closedAt !== null && closedAt >= lastAt ? 'closed' : 'open'
 
-/** Adds the next record; applied in the order of sequence it gives what a fold from the start gives. */
+/** Adds the next record; applied in the canonical order it gives what a fold from the start gives. */
 export function addToFold(fold: DisputeFold, record: Contribution): void {
   const rank = rankOf(record)
   if (rank > fold.typeRank || (rank === fold.typeRank && record.typeProbability > fold.typeProbability)) {
@@ -86,6 +89,7 @@ export function addToFold(fold: DisputeFold, record: Contribution): void {
   if (record.occurredAt > fold.lastAt) fold.lastAt = record.occurredAt
   if (record.closedAt && (fold.closedAt === null || record.closedAt > fold.closedAt)) fold.closedAt = record.closedAt
   fold.status = statusOf(fold.lastAt, fold.closedAt)
+  if (record.sequence < fold.firstSequence) fold.firstSequence = record.sequence
   fold.records++
   if (!fold.sources.includes(record.source)) fold.sources = [...fold.sources, record.source].sort()
   for (const key of record.keys) fold.keys.add(key)
@@ -93,7 +97,7 @@ export function addToFold(fold: DisputeFold, record: Contribution): void {
 
 /** The fold of a whole dispute; null when it has no record left. */
 export function foldRecords(records: readonly Contribution[]): DisputeFold | null {
-  const ordered = [...records].sort((a, b) => a.sequence - b.sequence)
+  const ordered = [...records].sort(compareOrdinals)
   const first = ordered[0]
   if (!first) return null
   const fold = startFold(first)

@@ -17,3 +17,13 @@ export async function withdrawHandOvers(tx: ScopedTx, opId: string, undoes: stri
   )
   return [...new Set(rows.map((row) => row.agency_id))]
 }
+
+/** Agencies that were handed a dispute keep their access to what has absorbed it. */
+export async function carryHandOvers(tx: ScopedTx, from: string, into: string, opId: string, at: Date): Promise<void> {
+  await tx.query(
+    `insert into access.handed (county, agency_id, subject, officer_id, reason, at, until, operation_id)
+     select county, agency_id, $3, officer_id, reason, $4, until, $5 from access.handed
+     where county = $1 and subject = $2 and withdrawn_at is null on conflict do nothing`,
+    [tx.county, from, into, at, opId],
+  )
+}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ScopedTx } from '../access/scope.ts'
 import { readMoment } from '../intake/dates.ts'
 import type { IntakeRecord } from '../intake/record.ts'
@@ -5,12 +6,15 @@ import { blindCached, storedReading } from '../reading/commands.ts'
 import { fold, foldNumber } from '../reading/fold.ts'
 import type { Reading } from '../reading/schema.ts'
 import { sourceTable } from '../vocabulary/sources.ts'
-import type { LinkItem } from './matching.ts'
+import type { LinkItem } from './item.ts'
 
 const caseNumber = /\(20\d{2}\)[\u4e00-\u9fa5A-Z0-9]{2,14}?\d{1,6}号/g
 /** Numbers shorter than this (1, 007) repeat between suppliers and name nothing. */
 const shortestNumber = 3
 const mostPairs = 12
+
+/** Tells records of one moment apart, the same way whenever they come. */
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 16)
 
 /** Hashed keys and facts of one record: what the walk may see. */
 export function linkItem(tx: ScopedTx, record: IntakeRecord, reading: Reading): LinkItem {
@@ -53,8 +57,8 @@ export function linkItem(tx: ScopedTx, record: IntakeRecord, reading: Reading): 
   const closing = sourceTable[record.source].closedColumn
   const closed = closing && record.row[closing] ? readMoment(record.row[closing]) : null
   return {
-    record,
-    reading,
+    recordId: record.id,
+    source: record.source,
     groups: stored.groups.map((group) => ({
       group: group.group,
       side: group.side,
@@ -77,6 +81,7 @@ export function linkItem(tx: ScopedTx, record: IntakeRecord, reading: Reading): 
       occurredAt: record.occurredAt,
       closedAt: closed?.at ?? null,
       keys: [...keys],
+      ordinal: `${record.occurredAt.toISOString()} ${record.source} ${digest(`${record.supplier}|${record.number}`)}`,
     },
     named: named.map((value) => number('no', value)),
     contracts,

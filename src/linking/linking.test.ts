@@ -103,7 +103,6 @@ async function snapshot(county: string): Promise<string> {
       'select record_id, dispute_id from linking.dispute_record where county = $1 and to_at is null order by 1',
       'select * from linking.dispute where county = $1 and merged_into is null order by id',
       'select * from linking.dispute_party where county = $1 order by 1, 2, 3, 4',
-      'select * from linking.dispute_key where county = $1 order by 1, 2, 3',
     ])
       parts.push((await tx.query(sql, [county])).rows)
     return JSON.stringify(parts)

@@ -2,9 +2,7 @@ import type { ScopedTx } from '../access/scope.ts'
 import type { DisputeType } from '../vocabulary/dispute-types.ts'
 import type { SourceKey } from '../vocabulary/sources.ts'
 import type { Contribution } from './fold.ts'
-import type { LinkItem } from './matching.ts'
-import type { Side } from './schema.ts'
-import { type DisputeState, emptyState, indexDispute, type LinkState, partyLookup, putParty } from './state.ts'
+import type { LinkItem } from './item.ts'
 
 export interface DisputeRecordRow {
   readonly record_id: string
@@ -21,10 +19,12 @@ export interface DisputeRecordRow {
   readonly occurred_at: Date
   readonly closed_at: Date | null
   readonly keys: string[]
+  readonly ordinal: string
 }
 
-export const contributionColumns =
-  'record_id, dispute_id, op_id, sequence, source, type, type_probability, town, site, sealed, domestic_violence, occurred_at, closed_at, keys'
+const facts =
+  'sequence, source, type, type_probability, town, site, sealed, domestic_violence, occurred_at, closed_at, keys, ordinal'
+export const contributionColumns = `record_id, dispute_id, op_id, ${facts}`
 
 export function contributionOf(row: DisputeRecordRow): Contribution {
   return {
@@ -40,31 +40,32 @@ export function contributionOf(row: DisputeRecordRow): Contribution {
     occurredAt: row.occurred_at,
     closedAt: row.closed_at,
     keys: row.keys,
+    ordinal: row.ordinal,
   }
 }
 
-interface DisputeRow {
-  readonly id: string
-  readonly trace_code: string
-  readonly matter: 'dispute' | 'transaction'
-  readonly status: 'open' | 'closed'
-  readonly type: DisputeType
-  readonly type_rank: number
-  readonly type_probability: number
-  readonly town: string | null
-  readonly site: string | null
-  readonly sealed: boolean
-  readonly domestic_violence: boolean
-  readonly opened_at: Date
-  readonly last_at: Date
-  readonly closed_at: Date | null
-  readonly first_sequence: number
-  readonly records: number
-  readonly sources: SourceKey[]
-  readonly keys: string[]
+/** What `linking.item.body` holds; the rest of an item is its row in `dispute_record`. */
+export type ItemBody = Pick<LinkItem, 'groups' | 'named' | 'contracts' | 'house'>
+
+/** A record that was linked before, with where it stands now. */
+export interface StoredItem {
+  readonly item: LinkItem
+  readonly component: string
+  readonly cluster: string
+  readonly pin: string | null
+  readonly disputeId: string
+  readonly opId: string
 }
 
-interface PartyRow {
+export interface DisputeRow {
+  readonly id: string
+  readonly trace_code: string
+  readonly first_sequence: number
+  readonly records: number
+  readonly handed: boolean
+}
+
+export interface PartyRow {
   readonly id: string
   readonly kind: 'person' | 'organisation'
   readonly name: string | null
@@ -73,198 +74,143 @@ interface PartyRow {
   readonly first_sequence: number
 }
 
-const partyColumns = 'id, kind, name, keys, structured, first_sequence'
-
-/** What a walk asked for beyond the keys of the batch. */
-export interface Wanted {
-  readonly partyIds: Set<string>
-  readonly disputeIds: Set<string>
+type ItemRow = DisputeRecordRow & {
+  readonly component: string
+  readonly cluster: string
+  readonly pin: string | null
+  readonly body: ItemBody
 }
 
-/** Everything stored that the batch's keys can reach; a constant number of statements. */
-export async function loadState(tx: ScopedTx, items: readonly LinkItem[], wanted: Wanted): Promise<LinkState> {
-  const state = emptyState()
-  const replaced = items.flatMap((item) => item.record.replaces ?? [])
-  const [memberships, members] = replaced.length === 0 ? [[], []] : await loadReplaced(tx, replaced)
-  const partyKeys = new Set<string>()
-  const disputeKeys = new Set<string>()
-  for (const item of items) {
-    for (const group of item.groups) for (const key of group.keys) if (partyLookup.test(key)) partyKeys.add(key)
-    for (const key of [...item.contracts, ...item.named]) disputeKeys.add(key)
-    for (const key of item.contribution.keys) {
-      if (key.startsWith('nn:')) disputeKeys.add(key)
-      else if (key.startsWith('no:')) disputeKeys.add(`rf${key.slice(2)}`)
-    }
-  }
-  const parties = await loadParties(tx, partyKeys, wanted.partyIds)
-  const persons = new Set([
-    ...wanted.partyIds,
-    ...parties.filter((party) => party.kind === 'person').map((party) => party.id),
-  ])
-  const disputes = await loadDisputes(
-    tx,
-    disputeKeys,
-    persons,
-    new Set([...memberships.map((row) => row.dispute_id), ...wanted.disputeIds]),
-  )
-  const { rows: sides } =
-    disputes.length === 0
-      ? { rows: [] }
-      : await tx.query<{ dispute_id: string; party_id: string; side: Side; records: number }>(
-          'select dispute_id, party_id, side, records from linking.dispute_party where county = $1 and dispute_id = any($2::uuid[])',
-          [tx.county, disputes.map((dispute) => dispute.id)],
-        )
-  const known = new Set(parties.map((party) => party.id))
-  const more = [...new Set(sides.map((row) => row.party_id))].filter((id) => !known.has(id))
-  if (more.length > 0)
-    parties.push(
-      ...(
-        await tx.query<PartyRow>(
-          `select ${partyColumns} from linking.party where county = $1 and id = any($2::uuid[])`,
-          [tx.county, more],
-        )
-      ).rows,
-    )
-  const contributions = await loadContributions(
-    tx,
-    new Set([...memberships.map((row) => row.dispute_id), ...wanted.disputeIds]),
-  )
+const itemColumns = `i.component, i.cluster, i.pin, i.body, r.record_id, r.dispute_id, r.op_id, ${facts
+  .split(', ')
+  .map((column) => `r.${column}`)
+  .join(', ')}`
 
-  for (const party of parties.sort((a, b) => a.first_sequence - b.first_sequence || (a.id < b.id ? -1 : 1)))
-    putParty(state, {
-      id: party.id,
-      kind: party.kind,
-      name: party.name,
-      keys: new Set(party.keys),
-      storedKeys: new Set(party.keys),
-      structured: party.structured,
-      firstSequence: party.first_sequence,
-      isNew: false,
-      changed: false,
-    })
-  const { rows: distinct } =
-    parties.length === 0
-      ? { rows: [] }
-      : await tx.query<{ party_id: string; other_id: string }>(
-          'select party_id, other_id from linking.distinct_party where county = $1 and party_id = any($2::uuid[])',
-          [tx.county, parties.map((party) => party.id)],
-        )
-  for (const row of distinct)
-    state.distinct.set(row.party_id, (state.distinct.get(row.party_id) ?? new Set()).add(row.other_id))
-  const partiesOf = groupBy(sides, (row) => row.dispute_id)
-  for (const row of disputes) {
-    const dispute: DisputeState = {
-      id: row.id,
-      traceCode: row.trace_code,
-      matter: row.matter,
-      status: row.status,
-      type: row.type,
-      typeRank: row.type_rank,
-      typeProbability: row.type_probability,
-      town: row.town,
-      site: row.site,
-      sealed: row.sealed,
-      domesticViolence: row.domestic_violence,
-      openedAt: row.opened_at,
-      lastAt: row.last_at,
-      closedAt: row.closed_at,
-      firstSequence: row.first_sequence,
-      records: row.records,
-      sources: row.sources,
-      keys: new Set(row.keys),
-      contributions: contributions.get(row.id) ?? null,
-      parties: new Map(),
-      storedKeys: new Set(row.keys),
-      isNew: false,
-      changed: false,
-    }
-    for (const side of (partiesOf.get(row.id) ?? []).sort((a, b) => (a.party_id < b.party_id ? -1 : 1))) {
-      const counts = dispute.parties.get(side.party_id) ?? new Map<Side, number>()
-      counts.set(side.side, side.records)
-      dispute.parties.set(side.party_id, counts)
-    }
-    indexDispute(state, dispute)
-  }
-  for (const id of persons) state.loaded.add(id)
-  const membersOf = groupBy(members, (row) => row.record_id)
-  for (const row of memberships)
-    state.memberships.set(row.record_id, {
-      recordId: row.record_id,
-      disputeId: row.dispute_id,
-      opId: row.op_id,
-      members: (membersOf.get(row.record_id) ?? []).map((member) => ({ partyId: member.party_id, side: member.side })),
-    })
-  return state
-}
+const storedItem = (row: ItemRow): StoredItem => ({
+  component: row.component,
+  cluster: row.cluster,
+  pin: row.pin,
+  disputeId: row.dispute_id,
+  opId: row.op_id,
+  item: { recordId: row.record_id, source: row.source, contribution: contributionOf(row), ...row.body },
+})
 
-function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const row of rows) {
-    const group = groups.get(keyOf(row))
-    if (group) group.push(row)
-    else groups.set(keyOf(row), [row])
-  }
-  return groups
-}
-
-async function loadReplaced(tx: ScopedTx, records: readonly string[]) {
-  const { rows: memberships } = await tx.query<{ record_id: string; dispute_id: string; op_id: string }>(
-    'select record_id, dispute_id, op_id from linking.dispute_record where county = $1 and record_id = any($2::uuid[]) and to_at is null',
-    [tx.county, records],
-  )
-  const { rows: members } = await tx.query<{ record_id: string; party_id: string; side: Side }>(
-    'select record_id, party_id, side from linking.party_member where county = $1 and record_id = any($2::uuid[]) and to_at is null',
-    [tx.county, records],
-  )
-  return [memberships, members] as const
-}
-
-async function loadParties(tx: ScopedTx, keys: ReadonlySet<string>, ids: ReadonlySet<string>): Promise<PartyRow[]> {
-  const { rows: found } = await tx.query<{ party_id: string }>(
-    'select distinct party_id from linking.party_key where county = $1 and key = any($2::text[])',
-    [tx.county, [...keys]],
-  )
-  const wanted = [...new Set([...ids, ...found.map((row) => row.party_id)])]
-  if (wanted.length === 0) return []
-  return (
-    await tx.query<PartyRow>(`select ${partyColumns} from linking.party where county = $1 and id = any($2::uuid[])`, [
-      tx.county,
-      wanted,
-    ])
-  ).rows
-}
-
-const disputeColumns = `d.id, d.trace_code, d.matter, d.status, d.type, d.type_rank, d.type_probability, d.town, d.site, d.sealed, d.domestic_violence,
-  d.opened_at, d.last_at, d.closed_at, d.first_sequence, d.records, d.sources, d.keys`
-
-async function loadDisputes(
+/** The records of components, and those asked for by their id. */
+export async function readItems(
   tx: ScopedTx,
-  keys: ReadonlySet<string>,
-  persons: ReadonlySet<string>,
-  ids: ReadonlySet<string>,
-): Promise<DisputeRow[]> {
-  // Ids first, rows by a list of ids: without statistics the planner would read the whole table for a join.
-  const { rows: found } = await tx.query<{ dispute_id: string }>(
-    `select dispute_id from linking.dispute_key where county = $1 and key = any($2::text[])
-     union select dispute_id from linking.dispute_party where county = $1 and party_id = any($3::uuid[])`,
-    [tx.county, [...keys], [...persons]],
+  components: readonly string[],
+  records: readonly string[],
+): Promise<StoredItem[]> {
+  if (components.length === 0 && records.length === 0) return []
+  // Ids first: for `or` over two indexes under row security the planner reads the table.
+  const { rows: found } = await tx.query<{ record_id: string }>(
+    `select record_id from linking.item where county = $1 and component = any($2::uuid[])`,
+    [tx.county, components],
   )
-  const wanted = [...new Set([...ids, ...found.map((row) => row.dispute_id)])]
-  if (wanted.length === 0) return []
-  const { rows } = await tx.query<DisputeRow>(
-    `select ${disputeColumns} from linking.dispute d where d.county = $1 and d.merged_into is null and d.id = any($2::uuid[])`,
-    [tx.county, wanted],
+  const ids = [...new Set([...records, ...found.map((row) => row.record_id)])]
+  const { rows } = await tx.query<ItemRow>(
+    `select ${itemColumns} from linking.item i
+     join linking.dispute_record r on r.county = i.county and r.record_id = i.record_id and r.to_at is null
+     where i.county = $1 and r.county = $1 and i.record_id = any($2::uuid[]) and r.record_id = any($2::uuid[])`,
+    [tx.county, ids],
   )
-  return rows.sort((a, b) => a.first_sequence - b.first_sequence || (a.id < b.id ? -1 : 1))
+  return rows.map(storedItem)
 }
 
-async function loadContributions(tx: ScopedTx, disputes: ReadonlySet<string>): Promise<Map<string, Contribution[]>> {
-  if (disputes.size === 0) return new Map()
+export interface BlockRow {
+  readonly key: string
+  readonly component: string | null
+  readonly record_id: string | null
+}
+
+export async function readBlocks(tx: ScopedTx, keys: readonly string[]): Promise<Map<string, BlockRow>> {
+  if (keys.length === 0) return new Map()
+  const { rows } = await tx.query<BlockRow>(
+    'select key, component, record_id from linking.block where county = $1 and key = any($2::text[])',
+    [tx.county, keys],
+  )
+  return new Map(rows.map((row) => [row.key, row]))
+}
+
+/** Disputes' rows; `handed`: an agency was given work on it. Merged ones are left out. */
+export async function readDisputeRows(tx: ScopedTx, ids: readonly string[]): Promise<Map<string, DisputeRow>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await tx.query<DisputeRow>(
+    `select d.id, d.trace_code, d.first_sequence, d.records, exists (
+       select from access.handed h where h.county = $1 and h.subject = d.id and h.withdrawn_at is null) as handed
+     from linking.dispute d where d.county = $1 and d.id = any($2::uuid[])`,
+    [tx.county, ids],
+  )
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** Stored parties of the mentions of records: `record:group` is told by the caller from the mention. */
+export async function readMembers(
+  tx: ScopedTx,
+  records: readonly string[],
+): Promise<{ readonly mention_id: string; readonly party_id: string; readonly op_id: string }[]> {
+  if (records.length === 0) return []
+  const { rows } = await tx.query<{ mention_id: string; party_id: string; op_id: string }>(
+    'select mention_id, party_id, op_id from linking.party_member where county = $1 and record_id = any($2::uuid[]) and to_at is null',
+    [tx.county, records],
+  )
+  return rows
+}
+
+export async function readParties(tx: ScopedTx, ids: readonly string[]): Promise<Map<string, PartyRow>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await tx.query<PartyRow>(
+    'select id, kind, name, keys, structured, first_sequence from linking.party where county = $1 and id = any($2::uuid[])',
+    [tx.county, ids],
+  )
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+const pairs = (rows: readonly { readonly a: string; readonly b: string }[]): Map<string, Set<string>> => {
+  const map = new Map<string, Set<string>>()
+  for (const { a, b } of rows) {
+    map.set(a, (map.get(a) ?? new Set()).add(b))
+    map.set(b, (map.get(b) ?? new Set()).add(a))
+  }
+  return map
+}
+
+/** What people decided about these disputes and parties: who is not the same, and which records they placed. */
+export async function readJudgements(tx: ScopedTx, disputes: readonly string[], parties: readonly string[]) {
+  const { rows: different } = await tx.query<{ a: string; b: string }>(
+    `select dispute_id as a, other_dispute_id as b from linking.proposal
+     where county = $1 and decision = 'different' and dispute_id = any($2::uuid[]) and other_dispute_id = any($2::uuid[])`,
+    [tx.county, disputes],
+  )
+  const { rows: distinct } = await tx.query<{ a: string; b: string }>(
+    `select party_id as a, other_id as b from linking.distinct_party where county = $1 and party_id = any($2::uuid[])
+     union all select party_id, other_id from linking.party_proposal where county = $1 and decision = 'different' and party_id = any($2::uuid[])`,
+    [tx.county, parties],
+  )
+  const { rows: placed } = await tx.query<{ record_id: string; dispute_id: string }>(
+    `select distinct r.record_id, r.dispute_id from linking.operation o
+     join linking.dispute_record r on r.county = o.county and r.dispute_id in (o.dispute_id, o.other_dispute_id) and r.to_at is null and r.from_at <= o.at
+     where o.county = $1 and o.rule = 'officer' and o.undone_by is null
+       and (o.dispute_id = any($2::uuid[]) or o.other_dispute_id = any($2::uuid[])) and r.dispute_id = any($2::uuid[])`,
+    [tx.county, disputes],
+  )
+  return {
+    judgements: { differentDisputes: pairs(different), differentParties: pairs(distinct) },
+    pins: new Map(placed.map((row) => [row.record_id, row.dispute_id])),
+  }
+}
+
+/** The present rows of disputes, from which their own rows are folded. */
+export async function readDisputeRecords(
+  tx: ScopedTx,
+  disputes: readonly string[],
+): Promise<Map<string, DisputeRecordRow[]>> {
+  const grouped = new Map<string, DisputeRecordRow[]>(disputes.map((id) => [id, []]))
+  if (disputes.length === 0) return grouped
   const { rows } = await tx.query<DisputeRecordRow>(
     `select ${contributionColumns} from linking.dispute_record where county = $1 and dispute_id = any($2::uuid[]) and to_at is null`,
-    [tx.county, [...disputes]],
+    [tx.county, disputes],
   )
-  const grouped = new Map<string, Contribution[]>([...disputes].map((id) => [id, []]))
-  for (const row of rows) grouped.get(row.dispute_id)!.push(contributionOf(row))
+  for (const row of rows) grouped.get(row.dispute_id)!.push(row)
   return grouped
 }

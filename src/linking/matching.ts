@@ -1,97 +1,17 @@
-import type { IntakeRecord } from '../intake/record.ts'
-import type { Reading } from '../reading/schema.ts'
-import type { Contribution } from './fold.ts'
+import { mentionKey } from './identity.ts'
+import { isTransaction, type LinkGroup, type LinkItem } from './item.ts'
 import type { Side } from './schema.ts'
 import {
   compareOrganisations,
-  comparePersons,
   compareTypes,
   type DisputeDecision,
   type DisputeFacts,
   daysFrom,
   decideDispute,
-  genericPhoneParties,
   keysOf,
   type SideAgreement,
 } from './score.ts'
-import {
-  addPartyKeys,
-  type DisputeState,
-  type LinkState,
-  noteDisputeOfParty,
-  type PartyState,
-  putParty,
-} from './state.ts'
-
-/** One party of one record with its hashed keys. */
-export interface LinkGroup {
-  readonly group: number
-  readonly side: Side
-  readonly kind: 'person' | 'organisation'
-  readonly mentionId: string
-  readonly keys: readonly string[]
-  readonly display: string | null
-  /** Named only in free text. */
-  readonly fromText: boolean
-}
-
-/** One record as the walk needs it: no names, hashed keys only. */
-export interface LinkItem {
-  readonly record: IntakeRecord
-  readonly reading: Reading
-  readonly groups: readonly LinkGroup[]
-  readonly contribution: Contribution
-  /** Keys of the numbers that the record names, as record numbers (`no`) and as contract numbers (`ht`). */
-  readonly named: readonly string[]
-  readonly contracts: readonly string[]
-  readonly house: string | null
-}
-
-export interface Minting {
-  id(at: Date): string
-  traceCode(): string
-}
-
-const transactionSources = new Set(['contract', 'repayment'])
-
-export function genericPhones(state: LinkState, item: LinkItem): Set<string> {
-  const generic = new Set<string>()
-  for (const group of item.groups)
-    for (const key of keysOf(group.keys, 'ph'))
-      if ((state.partiesByKey.get(key)?.length ?? 0) >= genericPhoneParties) generic.add(key)
-  return generic
-}
-
-const lookupKinds = ['id', 'us', 'ph', 'nh', 'co', 'nr'] as const
-
-/** Parties that a group's own strong keys identify; null where none does. */
-export function resolveParties(state: LinkState, item: LinkItem, generic: ReadonlySet<string>): (PartyState | null)[] {
-  const taken = new Set<string>()
-  return item.groups.map((group) => {
-    let best: PartyState | null = null
-    let high = -Infinity
-    for (const kind of lookupKinds)
-      for (const key of keysOf(group.keys, kind)) {
-        if (generic.has(key)) continue
-        for (const party of state.partiesByKey.get(key) ?? []) {
-          if (party.kind !== group.kind || taken.has(party.id)) continue
-          const comparison =
-            party.kind === 'person'
-              ? comparePersons(group.keys, party.keys, generic)
-              : compareOrganisations(group.keys, party.keys)
-          if (!comparison.linked) continue
-          // A firm that is named outweighs a nameless role at the same place; then the older one.
-          const weight = comparison.weight + (keysOf(party.keys, 'co').length > 0 ? 0.5 : 0)
-          if (weight > high || (weight === high && isOlder(party, best))) {
-            best = party
-            high = weight
-          }
-        }
-      }
-    if (best) taken.add(best.id)
-    return best
-  })
-}
+import type { DisputeState, LinkState, PartyState } from './state.ts'
 
 interface Choice {
   readonly dispute: DisputeState
@@ -101,11 +21,26 @@ interface Choice {
 export const isStrong = (decision: DisputeDecision): boolean =>
   decision.rule === 'named' || decision.rule === 'bothSides'
 
-/** Disputes that the record may join, best first. */
-export function chooseDispute(state: LinkState, item: LinkItem, resolved: readonly (PartyState | null)[]): Choice[] {
+/** A person placed the record or the dispute elsewhere, or said that they are not the same. */
+function refused(state: LinkState, dispute: DisputeState, pin: string | null, stored: string | null): boolean {
+  if (pin !== null && dispute.pin !== null && dispute.pin !== pin) return true
+  const others = stored === null ? undefined : state.judgements.differentDisputes.get(stored)
+  if (!others) return false
+  for (const other of dispute.stored) if (others.has(other)) return true
+  return false
+}
+
+/** Disputes that the record may join, best first. `pin`, `stored`: where a person put the record, and where it is stored. */
+export function chooseDispute(
+  state: LinkState,
+  item: LinkItem,
+  resolved: readonly (PartyState | null)[],
+  pin: string | null,
+  stored: string | null,
+): Choice[] {
   const candidates = new Set<DisputeState>()
   for (const key of item.contracts) for (const dispute of state.disputesByKey.get(key) ?? []) candidates.add(dispute)
-  if (!transactionSources.has(item.record.source)) {
+  if (!isTransaction(item)) {
     for (const key of [
       ...item.named,
       ...keysOf(item.contribution.keys, 'no').map((own) => `rf${own.slice(2)}`),
@@ -114,23 +49,21 @@ export function chooseDispute(state: LinkState, item: LinkItem, resolved: readon
       for (const dispute of state.disputesByKey.get(key) ?? []) candidates.add(dispute)
     for (const [index, party] of resolved.entries()) {
       if (party?.kind !== 'person' || item.groups[index]!.side === 'other') continue
-      if (!state.loaded.has(party.id)) state.missing.partyIds.add(party.id)
       for (const dispute of state.disputesOfParty.get(party.id) ?? []) candidates.add(dispute)
     }
   }
   const choices: Choice[] = []
   for (const dispute of candidates) {
+    if (refused(state, dispute, pin, stored)) continue
     const decision = decideDispute(factsOf(state, item, resolved, dispute))
     if (decision.rule) choices.push({ dispute, decision })
   }
-  return choices.sort(
-    (a, b) => b.decision.weight - a.decision.weight || a.dispute.firstSequence - b.dispute.firstSequence,
-  )
+  return choices.sort((a, b) => b.decision.weight - a.decision.weight || a.dispute.rank - b.dispute.rank)
 }
 
-/** The order of first appearance decides every tie, so that it does not matter how the state was loaded. */
+/** The canonical order decides every tie. */
 const isOlder = (a: PartyState, b: PartyState | null): boolean =>
-  b === null || a.firstSequence < b.firstSequence || (a.firstSequence === b.firstSequence && a.id < b.id)
+  b === null || a.rank < b.rank || (a.rank === b.rank && a.id < b.id)
 
 /** The party of a dispute that a group of the record is, by identity or by name; null when none. */
 function matchIn(
@@ -149,7 +82,7 @@ function matchIn(
     if (party && party.id === other.id)
       return { party: other, agreement: other.kind === 'person' ? 'person' : 'organisation' }
     // Somebody found that these two are not one person: their name is no sign any more.
-    if (party && state.distinct.get(party.id)?.has(other.id)) continue
+    if (party && state.apart.has(`${party.id}\n${other.id}`)) continue
     if (group.kind === 'organisation') {
       if (compareOrganisations(group.keys, other.keys).linked && isOlder(other, firm)) firm = other
       continue
@@ -258,7 +191,7 @@ function factsOf(
       keysOf(contribution.keys, 'no').some((key) => dispute.keys.has(`rf${key.slice(2)}`)),
     contract: item.contracts.some((key) => dispute.keys.has(key))
       ? 'same'
-      : contracts.length > 0 && transactionSources.has(item.record.source)
+      : contracts.length > 0 && isTransaction(item)
         ? 'different'
         : 'missing',
     type: compareTypes(contribution.type, contribution.typeProbability, dispute.type, dispute.typeProbability),
@@ -271,7 +204,7 @@ function factsOf(
           ? 'same'
           : 'different',
     house: !item.house || houses.length === 0 ? 'missing' : houses.includes(item.house) ? 'same' : 'different',
-    formal: item.record.source === 'mediation' || item.record.source === 'court',
+    formal: item.source === 'mediation' || item.source === 'court',
   }
 }
 
@@ -299,14 +232,16 @@ function familyIn(
   return found.length === 1 ? found[0]! : null
 }
 
-/** Gives each group its party: identified, else the namesake in the dispute, else a new one; teaches it the group's keys. */
+/**
+ * Gives each group of a record its party within the dispute that the record has just joined: identified, else the namesake in
+ * the dispute, else one of its own, known here only.
+ */
 export function assignParties(
   state: LinkState,
   item: LinkItem,
   resolved: readonly (PartyState | null)[],
   dispute: DisputeState,
-  generic: ReadonlySet<string>,
-  mint: Minting,
+  rank: number,
 ): PartyState[] {
   const taken = new Set(resolved.flatMap((party) => (party ? [party.id] : [])))
   return item.groups.map((group, index) => {
@@ -316,37 +251,25 @@ export function assignParties(
       if (match && !taken.has(match.party.id)) party = match.party
       party ??= familyIn(state, group, dispute, taken)
     }
-    const keys = group.keys.filter((key) => !generic.has(key))
-    if (party) addPartyKeys(state, party, keys)
-    else {
+    if (!party) {
       party = {
-        id: mint.id(item.record.receivedAt),
+        id: mentionKey(item, group),
         kind: group.kind,
-        name: group.display,
-        keys: new Set(keys),
-        storedKeys: new Set(),
+        keys: new Set(group.keys),
         structured: !group.fromText,
-        firstSequence: item.record.sequence,
-        isNew: true,
-        changed: true,
+        rank,
       }
-      putParty(state, party)
-      state.loaded.add(party.id)
-    }
+      state.parties.set(party.id, party)
+    } else if (!resolved[index]) for (const key of group.keys) party.keys.add(key)
     taken.add(party.id)
-    if (!group.fromText && !party.structured) {
-      party.structured = true
-      party.changed = true
-    }
-    if (group.display && (party.name === null || (!group.fromText && group.display.length > party.name.length))) {
-      party.name = group.display
-      party.changed = true
-    }
+    if (!group.fromText) party.structured = true
     let sides = dispute.parties.get(party.id)
     if (!sides) {
       sides = new Map()
       dispute.parties.set(party.id, sides)
-      noteDisputeOfParty(state, party.id, dispute)
+      const disputes = state.disputesOfParty.get(party.id)
+      if (disputes) disputes.add(dispute)
+      else state.disputesOfParty.set(party.id, new Set([dispute]))
     }
     sides.set(group.side, (sides.get(group.side) ?? 0) + 1)
     return party

@@ -6,14 +6,13 @@ import { Problem } from '../platform/problem.ts'
 import { drawTraceCode } from '../vocabulary/identity.ts'
 import type { LedgerKind } from '../vocabulary/ledger-kinds.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
-import { storeKeys, storeOperations, upsertDisputes } from './commands.ts'
 import { type DisputeFold, foldRecords } from './fold.ts'
 import { withdrawHandOvers } from './hand-overs.ts'
 import { contributionColumns, contributionOf, type DisputeRecordRow } from './load.ts'
 import { followMerges, readDispute, readDisputeByCode, type StoredDispute } from './queries.ts'
 import type { OperationKind, OperationResult } from './schema.ts'
 import { rejoinParties, rememberDifferent, type Separation, separateParties } from './separation.ts'
-import { disputeLookup } from './state.ts'
+import { storeOperations, upsertDisputes } from './store.ts'
 
 async function requireDispute(tx: ScopedTx, code: string): Promise<StoredDispute> {
   const dispute = await followMerges(tx, await readDisputeByCode(tx, code))
@@ -62,13 +61,6 @@ async function refold(
     if (fold) rows.push({ ...fold, id: dispute.id, traceCode: dispute.traceCode })
   }
   await upsertDisputes(tx, rows)
-  await tx.query('delete from linking.dispute_key where county = $1 and dispute_id = any($2::uuid[])', [tx.county, ids])
-  await storeKeys(
-    tx,
-    'dispute',
-    rows.map((row) => ({ ...row, storedKeys: new Set<string>() })),
-    disputeLookup,
-  )
   await tx.query('delete from linking.dispute_party where county = $1 and dispute_id = any($2::uuid[])', [
     tx.county,
     ids,

@@ -1,7 +1,7 @@
 import type { DisputeType } from '../vocabulary/dispute-types.ts'
 
 /** Version of tables and rules below; stored with every automatic operation. */
-export const modelVersion = 'link-1'
+export const modelVersion = 'link-2'
 
 /**
  * Fellegi–Sunter: each field compared has levels with m = P(level | same) and u = P(level | different); the weight is

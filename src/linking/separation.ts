@@ -1,8 +1,7 @@
 import type { ScopedTx } from '../access/scope.ts'
-import { storeKeys } from './commands.ts'
 import type { Side } from './schema.ts'
 import { comparePersons } from './score.ts'
-import { partyLookup } from './state.ts'
+import { storePartyKeys } from './store.ts'
 
 /** One person who was taken for two: `records` now belong to `into`, the others stay with `party`. */
 export interface Separation {
@@ -97,7 +96,7 @@ async function divide(tx: ScopedTx, opId: string, person: PersonRow, members: re
      values ($1, $2, 'person', null, $3::text[], $4, $5)`,
     [tx.county, into, keys, person.structured, rows[0]!.first ?? 0],
   )
-  await storeKeys(tx, 'party', [{ id: into, keys: new Set(keys), storedKeys: new Set() }], partyLookup)
+  await storePartyKeys(tx, [{ id: into, keys: new Set(keys), storedKeys: new Set() }])
   await reassign(tx, opId, at, members, into)
   await tx.query(
     `insert into linking.distinct_party (county, party_id, other_id, op_id, at)
@@ -182,7 +181,7 @@ export async function rejoinParties(tx: ScopedTx, separatedBy: string, opId: str
       'select keys from linking.party where county = $1 and id = $2',
       [tx.county, party],
     )
-    await storeKeys(tx, 'party', [{ id: party, keys: new Set(now[0]!.keys), storedKeys: new Set() }], partyLookup)
+    await storePartyKeys(tx, [{ id: party, keys: new Set(now[0]!.keys), storedKeys: new Set() }])
     await renewPartyKeys(tx, [other])
   }
   await tx.query('delete from linking.distinct_party where county = $1 and op_id = $2', [tx.county, separatedBy])

@@ -1,228 +1,241 @@
-import { addToFold, type Contribution, foldRecords, startFold } from './fold.ts'
-import {
-  assignParties,
-  chooseDispute,
-  genericPhones,
-  isStrong,
-  type LinkItem,
-  type Minting,
-  resolveParties,
-} from './matching.ts'
-import type { LinkedRecord, Membership, OperationKind, PartyReference, Side } from './schema.ts'
-import { type DisputeDecision, type Evidence, keysOf, type LinkRule } from './score.ts'
-import {
-  type DisputeState,
-  type HeldMembership,
-  indexDispute,
-  type LinkState,
-  type PartyState,
-  StateIncomplete,
-} from './state.ts'
+import { addToFold, startFold } from './fold.ts'
+import { identifyOrganisations, identifyPersons, mentionKey } from './identity.ts'
+import { byOrder, type LinkItem } from './item.ts'
+import { assignParties, chooseDispute, isStrong } from './matching.ts'
+import { type DisputeDecision, keysOf } from './score.ts'
+import type { DisputeState, Judgements, LinkState, PartyState } from './state.ts'
 
-export interface NewOperation {
+/** What is known of a component besides its records. */
+export interface Known {
+  /** Phones that tell nobody apart. */
+  readonly generic: ReadonlySet<string>
+  readonly judgements: Judgements
+  /** Record → the stored dispute to which a person assigned it. */
+  readonly pins: ReadonlyMap<string, string>
+  /** Record → stored dispute, mention → stored party; only what people decided makes use of them. */
+  readonly storedDispute: ReadonlyMap<string, string>
+  readonly storedParty: ReadonlyMap<string, string>
+}
+
+export const nothingKnown: Known = {
+  generic: new Set(),
+  judgements: { differentDisputes: new Map(), differentParties: new Map() },
+  pins: new Map(),
+  storedDispute: new Map(),
+  storedParty: new Map(),
+}
+
+export interface SolvedRecord {
+  readonly item: LinkItem
+  /** Why it joined; null for the record with which its dispute begins, or where a person put it there. */
+  readonly decision: DisputeDecision | null
+  /** The party of each group of the record. */
+  readonly parties: readonly PartyState[]
+}
+
+export interface SolvedDispute {
   readonly id: string
-  readonly kind: OperationKind
-  readonly at: Date
-  readonly rule: LinkRule | 'version' | 'new' | null
-  readonly weight: number | null
-  readonly evidence: Evidence
-  readonly disputeId: string
-  readonly records: readonly string[]
+  /** In the canonical order. */
+  readonly records: readonly SolvedRecord[]
 }
 
-export interface NewMembership {
-  readonly contribution: Contribution
-  readonly disputeId: string
-  readonly from: Date
-  readonly opId: string
+export interface Doubt {
+  readonly first: string
+  readonly second: string
+  readonly record: string
+  readonly decision: DisputeDecision
 }
 
-export interface NewPartyMember {
-  readonly mentionId: string
-  readonly recordId: string
-  readonly partyId: string
-  readonly side: Side
-  readonly from: Date
-  readonly opId: string
-}
-
-export interface NewProposal {
-  readonly disputeId: string
-  readonly otherDisputeId: string
-  readonly at: Date
-  readonly weight: number
-  readonly evidence: Evidence
-}
-
-export interface Plan {
-  readonly linked: LinkedRecord[]
-  readonly operations: NewOperation[]
-  readonly memberships: NewMembership[]
-  readonly members: NewPartyMember[]
-  /** Memberships of replaced versions that end. */
-  readonly ended: {
-    readonly recordId: string
-    readonly opId: string
-    readonly disputeId: string
-    readonly endOpId: string
-    readonly at: Date
-  }[]
-  readonly proposals: NewProposal[]
+export interface Solution {
+  readonly disputes: readonly SolvedDispute[]
+  /** Two disputes between which a record chose, both with strong signs. */
+  readonly doubts: readonly Doubt[]
 }
 
 /**
- * Links records one by one in the order of their sequence, changing `state`. The result is a function of the stored state and
- * the records in their order, whatever the batches, because each step sees the same parties and disputes.
- * Throws StateIncomplete when somebody's disputes are missing from the state.
+ * Which records of one component are one dispute, and which mentions one party. A pure function of the set of records, the
+ * judgements and the generic phones: the records are walked in the canonical order from nothing, whatever the order in which
+ * they came. Parties are found first, over the whole component; persons whom a dispute shows to be one (one full name on one
+ * side of one matter) are then joined, and the walk is repeated once with them.
  */
-export function walk(state: LinkState, items: readonly LinkItem[], mint: Minting): Plan {
-  const plan: Plan = { linked: [], operations: [], memberships: [], members: [], ended: [], proposals: [] }
-  for (const item of items) linkOne(state, item, mint, plan)
-  const { partyIds, disputeIds } = state.missing
-  if (partyIds.size > 0 || disputeIds.size > 0) throw new StateIncomplete([...partyIds], [...disputeIds])
-  return plan
+export function solve(unordered: readonly LinkItem[], known: Known): Solution {
+  const items = [...unordered].sort(byOrder)
+  const persons = identifyPersons(items, known.generic, known.judgements, known.storedParty)
+  const organisations = identifyOrganisations(items)
+  const first = walk(items, persons, organisations, known)
+  const joined = joinWithinDisputes(first, persons)
+  const { disputes, doubts } = joined ? walk(items, joined, organisations, known) : first
+  return { disputes, doubts }
 }
 
-function linkOne(state: LinkState, item: LinkItem, mint: Minting, plan: Plan): void {
-  const at = item.record.receivedAt
-  const generic = genericPhones(state, item)
-  const resolved = resolveParties(state, item, generic)
-  const earlier = item.record.replaces ? state.memberships.get(item.record.replaces) : undefined
-  const operationId = mint.id(at)
-  let dispute: DisputeState | undefined
-  let decision: DisputeDecision | null = null
-  let rule: NewOperation['rule'] = 'new'
-  if (earlier) {
-    dispute = state.disputes.get(earlier.disputeId)
-    if (dispute) {
-      rule = 'version'
-      const detachId = mint.id(at)
-      detach(state, dispute, earlier)
-      plan.operations.push({
-        id: detachId,
-        kind: 'detach',
-        at,
-        rule,
-        weight: null,
-        evidence: [],
-        disputeId: dispute.id,
-        records: [earlier.recordId],
-      })
-      plan.ended.push({ recordId: earlier.recordId, opId: earlier.opId, disputeId: dispute.id, endOpId: detachId, at })
-      state.memberships.delete(earlier.recordId)
-    }
-  }
-  if (!dispute) {
-    const choices = chooseDispute(state, item, resolved)
-    const best = choices[0]
-    if (best) {
-      dispute = best.dispute
-      decision = best.decision
-      rule = best.decision.rule
-      for (const other of choices.slice(1, 2))
-        if (
-          isStrong(best.decision) &&
-          isStrong(other.decision) &&
-          other.dispute.matter === 'dispute' &&
-          dispute.matter === 'dispute'
-        )
-          plan.proposals.push({
-            disputeId: dispute.id,
-            otherDisputeId: other.dispute.id,
-            at,
-            weight: other.decision.weight,
-            evidence: other.decision.evidence,
+interface Walked extends Solution {
+  readonly state: LinkState
+}
+
+function walk(
+  items: readonly LinkItem[],
+  persons: ReadonlyMap<string, string>,
+  organisations: ReadonlyMap<string, string>,
+  known: Known,
+): Walked {
+  const state = startState(items, persons, organisations, known)
+  const records = new Map<string, SolvedRecord[]>()
+  const doubts: Doubt[] = []
+  for (const [rank, item] of items.entries()) {
+    const resolved = item.groups.map((group) => {
+      const identity = identityOf(item, group, persons, organisations)
+      return identity === undefined ? null : state.parties.get(identity)!
+    })
+    const pin = known.pins.get(item.recordId) ?? null
+    const stored = known.storedDispute.get(item.recordId) ?? null
+    let dispute = pin === null ? undefined : state.disputes.find((other) => other.pin === pin)
+    let decision: DisputeDecision | null = null
+    if (!dispute) {
+      const [best, next] = chooseDispute(state, item, resolved, pin, stored)
+      dispute = best?.dispute
+      decision = best?.decision ?? null
+      if (best && next && isStrong(best.decision) && isStrong(next.decision))
+        if (best.dispute.matter === 'dispute' && next.dispute.matter === 'dispute')
+          doubts.push({
+            first: best.dispute.id,
+            second: next.dispute.id,
+            record: item.recordId,
+            decision: next.decision,
           })
     }
-  }
-  const opened = !dispute
-  if (!dispute) {
-    dispute = {
-      id: mint.id(at),
-      traceCode: mint.traceCode(),
-      parties: new Map(),
-      contributions: [item.contribution],
-      storedKeys: new Set(),
-      isNew: true,
-      changed: true,
-      ...startFold(item.contribution),
+    if (dispute) {
+      addToFold(dispute, item.contribution)
+      dispute.items.push(item)
+    } else {
+      dispute = {
+        id: item.recordId,
+        rank,
+        items: [item],
+        parties: new Map(),
+        stored: new Set(),
+        pin: null,
+        ...startFold(item.contribution),
+      }
+      state.disputes.push(dispute)
     }
-  } else {
-    dispute.contributions?.push(item.contribution)
-    if (rule === 'version' && dispute.contributions) Object.assign(dispute, foldRecords(dispute.contributions))
-    else addToFold(dispute, item.contribution)
-    dispute.changed = true
+    dispute.pin ??= pin
+    if (stored !== null) dispute.stored.add(stored)
+    for (const key of item.contribution.keys) addTo(state.disputesByKey, key, dispute)
+    const solved = { item, decision, parties: assignParties(state, item, resolved, dispute, rank) }
+    const list = records.get(dispute.id)
+    if (list) list.push(solved)
+    else records.set(dispute.id, [solved])
   }
-  // Keys of the new record lead here from now on.
-  indexDispute(state, dispute)
-  const parties = assignParties(state, item, resolved, dispute, generic, mint)
-  for (const [index, party] of parties.entries()) {
-    const group = item.groups[index]!
-    plan.members.push({
-      mentionId: group.mentionId,
-      recordId: item.record.id,
-      partyId: party.id,
-      side: group.side,
-      from: at,
-      opId: operationId,
-    })
-  }
-  plan.operations.push({
-    id: operationId,
-    kind: opened ? 'open' : 'attach',
-    at,
-    rule,
-    weight: decision?.weight ?? null,
-    evidence: decision?.evidence ?? [],
-    disputeId: dispute.id,
-    records: [item.record.id],
-  })
-  plan.memberships.push({ contribution: item.contribution, disputeId: dispute.id, from: at, opId: operationId })
-  state.memberships.set(item.record.id, {
-    recordId: item.record.id,
-    disputeId: dispute.id,
-    opId: operationId,
-    members: parties.map((party, index) => ({ partyId: party.id, side: item.groups[index]!.side })),
-  })
-  plan.linked.push({
-    record: item.record,
-    reading: item.reading,
-    membership: membershipOf(item, dispute, parties, opened),
-  })
+  return { state, doubts, disputes: [...records].map(([id, list]) => ({ id, records: list })) }
 }
 
-/** Takes a replaced version out of its dispute; the new version follows at once, so that the dispute is never empty. */
-function detach(state: LinkState, dispute: DisputeState, earlier: HeldMembership): void {
-  if (!dispute.contributions) {
-    state.missing.disputeIds.add(dispute.id)
-    return
-  }
-  dispute.contributions = dispute.contributions.filter((record) => record.recordId !== earlier.recordId)
-  for (const { partyId, side } of earlier.members) {
-    const sides = dispute.parties.get(partyId)
-    if (!sides) continue
-    const count = (sides.get(side) ?? 0) - 1
-    if (count > 0) sides.set(side, count)
-    else sides.delete(side)
-    if (sides.size === 0) dispute.parties.delete(partyId)
-  }
+function addTo(index: Map<string, DisputeState[]>, key: string, dispute: DisputeState): void {
+  const list = index.get(key)
+  if (!list) index.set(key, [dispute])
+  else if (!list.includes(dispute)) list.push(dispute)
 }
 
-function membershipOf(
+const identityOf = (
   item: LinkItem,
-  dispute: DisputeState,
-  parties: readonly PartyState[],
-  opened: boolean,
-): Membership {
-  const references: PartyReference[] = parties.map((party, index) => ({
-    partyId: party.id,
-    kind: party.kind,
-    side: item.groups[index]!.side,
-    name: party.kind === 'organisation' ? party.name : null,
-    coreKey:
-      party.kind === 'organisation'
-        ? (keysOf(item.groups[index]!.keys, 'co')[0] ?? keysOf(party.keys, 'co').sort()[0] ?? null)
-        : null,
-  }))
-  return { recordId: item.record.id, disputeId: dispute.id, traceCode: dispute.traceCode, opened, parties: references }
+  group: LinkItem['groups'][number],
+  persons: ReadonlyMap<string, string>,
+  organisations: ReadonlyMap<string, string>,
+): string | undefined => (group.kind === 'person' ? persons : organisations).get(mentionKey(item, group))
+
+function startState(
+  items: readonly LinkItem[],
+  persons: ReadonlyMap<string, string>,
+  organisations: ReadonlyMap<string, string>,
+  known: Known,
+): LinkState {
+  const parties = new Map<string, PartyState>()
+  const storedOf = new Map<string, Set<string>>()
+  for (const [rank, item] of items.entries())
+    for (const group of item.groups) {
+      const id = identityOf(item, group, persons, organisations)
+      if (id === undefined) continue
+      let party = parties.get(id)
+      if (!party) {
+        party = { id, kind: group.kind, keys: new Set(), structured: false, rank }
+        parties.set(id, party)
+      }
+      for (const key of group.keys) if (!known.generic.has(key)) party.keys.add(key)
+      if (!group.fromText) party.structured = true
+      const stored = known.storedParty.get(mentionKey(item, group))
+      if (stored !== undefined && known.judgements.differentParties.has(stored))
+        storedOf.set(id, (storedOf.get(id) ?? new Set()).add(stored))
+    }
+  return {
+    parties,
+    disputes: [],
+    disputesByKey: new Map(),
+    disputesOfParty: new Map(),
+    judgements: known.judgements,
+    apart: apartOf(storedOf, known.judgements),
+  }
+}
+
+function apartOf(storedOf: ReadonlyMap<string, ReadonlySet<string>>, judgements: Judgements): Set<string> {
+  const pairs = new Set<string>()
+  for (const [a, mine] of storedOf)
+    for (const [b, theirs] of storedOf)
+      if (a !== b && [...mine].some((one) => [...theirs].some((two) => judgements.differentParties.get(one)?.has(two))))
+        pairs.add(`${a}\n${b}`)
+  return pairs
+}
+
+/**
+ * Persons with signs of their own whom a dispute shows to be one: the same full name (or its sound) on the same side of one
+ * matter, with a second phone or another dwelling. Never with two ID numbers, two mentions of one record, or against a person's
+ * word. Null where there is nothing to join.
+ */
+function joinWithinDisputes({ state }: Walked, persons: ReadonlyMap<string, string>): Map<string, string> | null {
+  const named = new Map<string, string>()
+  const root = (id: string): string => {
+    let current = id
+    while (named.has(current)) current = named.get(current)!
+    return current
+  }
+  const recordsOf = new Map<string, Set<string>>()
+  for (const [mention, id] of persons) {
+    const record = mention.slice(0, mention.lastIndexOf(':'))
+    recordsOf.set(id, (recordsOf.get(id) ?? new Set()).add(record))
+  }
+  const keysOfRoot = new Map<string, Set<string>>()
+  const keys = (id: string): Set<string> => keysOfRoot.get(id) ?? state.parties.get(id)!.keys
+  for (const dispute of state.disputes) {
+    const strong = [...dispute.parties]
+      .filter(([id]) => recordsOf.has(id))
+      .map(([id, sides]) => ({ id, sides }))
+      .sort((a, b) => state.parties.get(a.id)!.rank - state.parties.get(b.id)!.rank || (a.id < b.id ? -1 : 1))
+    for (const [place, one] of strong.entries())
+      for (const two of strong.slice(place + 1)) {
+        const [a, b] = [root(one.id), root(two.id)]
+        if (a === b || ![...one.sides.keys()].some((side) => two.sides.has(side))) continue
+        if (!mayBeOne(keys(a), keys(b))) continue
+        if ([...recordsOf.get(a)!].some((record) => recordsOf.get(b)!.has(record))) continue
+        if (hasApart(state.apart, named, a, b)) continue
+        named.set(b, a)
+        keysOfRoot.set(a, new Set([...keys(a), ...keys(b)]))
+        recordsOf.set(a, new Set([...recordsOf.get(a)!, ...recordsOf.get(b)!]))
+      }
+  }
+  return named.size === 0 ? null : new Map([...persons].map(([mention, id]) => [mention, root(id)]))
+}
+
+function mayBeOne(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  const share = (kind: string) => keysOf(a, kind).some((key) => b.has(key))
+  const ids = keysOf(a, 'id')
+  if (ids.length > 0 && keysOf(b, 'id').length > 0 && !share('id')) return false
+  return share('nm') || share('np')
+}
+
+function hasApart(apart: ReadonlySet<string>, named: ReadonlyMap<string, string>, a: string, b: string): boolean {
+  if (apart.size === 0) return false
+  const members = (root: string): string[] => {
+    const found = [root]
+    for (const id of found) for (const [from, to] of named) if (to === id) found.push(from)
+    return found
+  }
+  return members(a).some((one) => members(b).some((two) => apart.has(`${one}\n${two}`)))
 }

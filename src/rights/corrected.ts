@@ -1,5 +1,4 @@
 import { type ScopedTx, systemScope, withScope } from '../access/scope.ts'
-import { pruneDisputeKeys } from '../linking/erasure.ts'
 import { renewPartyKeys } from '../linking/separation.ts'
 import type { Services } from '../platform/services.ts'
 
@@ -23,14 +22,6 @@ export async function followCorrection(services: Services, corrected: Corrected)
     await renewPartyKeys(
       tx,
       rows.map((row) => row.party_id),
-    )
-    const { rows: disputes } = await tx.query<{ dispute_id: string }>(
-      'select distinct dispute_id from linking.dispute_record where county = $1 and record_id = any($2::uuid[])',
-      [tx.county, corrected.records.map((record) => record.new)],
-    )
-    await pruneDisputeKeys(
-      tx,
-      disputes.map((row) => row.dispute_id),
     )
     if (corrected.partyId) for (const record of corrected.records) await followParty(tx, corrected, record)
   })

@@ -57,7 +57,18 @@ const groups: readonly Group[] = [
     rows: matter,
     writing: { insert: shared },
   },
-  { tables: ['linking.party_key', 'linking.dispute_key', 'linking.distinct_party'], rows: shared },
+  {
+    tables: [
+      'linking.party_key',
+      'linking.item',
+      'linking.block',
+      'linking.phone_holder',
+      'linking.organisation_signature',
+      'linking.party_proposal',
+      'linking.distinct_party',
+    ],
+    rows: shared,
+  },
   {
     tables: [
       'warning.signal',

@@ -48,6 +48,8 @@ export const linkingWords = {
     object: '一方当事人与房屋或小区相同，事由相同',
     repeat: '同一人就同一事再次反映',
     version: '来源更正了记录',
+    component: '有关记录到齐后重新归并',
+    party: '认定为同一当事人',
     officer: '由工作人员办理',
   },
   levels: {

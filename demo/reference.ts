@@ -155,8 +155,17 @@ export function createReference(random: Random, plan: ReferencePlan): Readonly<R
     ]),
   ]
 
+  // One account an agency in the demonstration, so its cadre, mediator, judge or officer also heads it.
+  const heading: ReadonlySet<Role> = new Set(['townCadre', 'mediator', 'department', 'judge'])
   const officer = (login: string, code: string, role: Role): Line =>
-    dated({ 登录名: login, ...person(), 机构编码: code, 角色: role, 任职岗位: '' })
+    dated({
+      登录名: login,
+      ...person(),
+      机构编码: code,
+      角色: role,
+      任职岗位: '',
+      负责人: heading.has(role) ? '是' : '',
+    })
   const roleOf: Partial<Record<string, Role>> = { operator: 'operator', judge: 'judge' }
   const officers: Line[] = [
     ...departments.map(([code, , , login]) => officer(login, code, roleOf[login] ?? 'department')),
@@ -177,7 +186,7 @@ export function createReference(random: Random, plan: ReferencePlan): Readonly<R
   // Some hold a second post; the account is the same person's.
   for (const [login, code, role, title] of secondPosts) {
     const first = officers.find((one) => one.登录名 === login)!
-    officers.push({ ...first, 机构编码: code, 角色: role, 任职岗位: title })
+    officers.push({ ...first, 机构编码: code, 角色: role, 任职岗位: title, 负责人: '' })
   }
 
   const route = (level: string, type: string, code: string, way: 'task' | 'legalNotice'): Line =>

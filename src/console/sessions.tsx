@@ -50,10 +50,14 @@ interface Part {
 type OwnSession = OwnSessions['sessions'][number]
 
 function Devices({ data, reload }: Part) {
+  const proof = useProof()
   const end = async (path: string): Promise<void> => {
     try {
-      await send('DELETE', path)
-      tellDone(signInWords.ended)
+      const ended = await proof.run(async () => {
+        await send('DELETE', path)
+        return true
+      })
+      if (ended) tellDone(signInWords.ended)
     } catch (cause) {
       tellWrong(cause)
     }
@@ -95,6 +99,7 @@ function Devices({ data, reload }: Part) {
           },
         ]}
       />
+      {proof.dialog}
       <div className="me-foot">
         <Button
           kind="danger"

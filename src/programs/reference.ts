@@ -53,6 +53,7 @@ const officers: ReferenceApplier = async (tx, rows) => {
         .filter(Boolean),
       phone: row.手机 || null,
       title: row.任职岗位 || null,
+      head: row.负责人 ? row.负责人 === '是' : null,
       ...period(row),
       row: line,
     })),

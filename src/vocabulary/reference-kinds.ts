@@ -46,7 +46,7 @@ export const referenceKinds = {
   officers: {
     zh: '工作人员',
     en: 'officers',
-    columns: ['登录名', '姓名', '机构编码', '角色', '手机', '任职岗位', '起', '止'],
+    columns: ['登录名', '姓名', '机构编码', '角色', '手机', '任职岗位', '负责人', '起', '止'],
     required: ['登录名', '姓名', '机构编码', '角色'],
     // Several rows of one login are several posts.
     key: ['登录名', '机构编码', '角色'],

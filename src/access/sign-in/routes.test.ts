@@ -117,6 +117,8 @@ it('hands the browser a cookie of this host alone, a new one with each step, and
   expect((await one.send('DELETE', '/session/others')).status).toBe(204)
   expect((await other.send('GET', '/session/own')).status).toBe(401)
   await database.services.database.owner.query(`update access.session set proof_at = now() - interval '11 minutes'`)
+  for (const path of ['/session/others', `/session/own/${own.sessions[0].id}`])
+    expect((await one.send('DELETE', path)).body, path).toMatchObject({ code: 'access.proofNeeded' })
   expect((await one.send('POST', '/session/recovery-codes')).body).toMatchObject({ code: 'access.proofNeeded' })
   expect((await one.send('POST', '/session/proof', { password })).body).toMatchObject({
     code: 'access.wrongSecondFactor',

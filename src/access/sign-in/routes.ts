@@ -159,6 +159,7 @@ export const signInRoutes =
       { config: own, schema: { params: Type.Object({ id: Type.String({ format: 'uuid' }) }) } },
       async (request, reply) => {
         const { officerId, method } = requireOfficerSession(request)
+        requireRecentProof(request)
         if (!(await endSession(services, officerId, request.params.id)))
           throw new Problem('platform.notFound', { what: request.params.id })
         await noteSignIn(services, 'sessionEnded', officerId, method, deviceOf(request))
@@ -167,6 +168,7 @@ export const signInRoutes =
     )
     app.delete('/session/others', { config: own }, async (request, reply) => {
       const { officerId, id, method } = requireOfficerSession(request)
+      requireRecentProof(request)
       if ((await endSessionsOf(services, officerId, id)) > 0)
         await noteSignIn(services, 'sessionEnded', officerId, method, deviceOf(request))
       return reply.code(204).send()

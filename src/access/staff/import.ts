@@ -81,6 +81,8 @@ export interface OfficerRow {
   readonly roles: readonly string[]
   readonly phone: string | null
   readonly title?: string | null
+  /** Heads the agency in this post; null or absent: as it stands. */
+  readonly head?: boolean | null
   readonly since?: Date | null
   /** Exclusive. */
   readonly until?: Date | null
@@ -153,6 +155,7 @@ export async function storeOfficerRows(tx: ScopedTx, rows: readonly OfficerRow[]
       agency: agencyId!,
       role,
       title: row.title ?? null,
+      head: row.head ?? null,
       since: row.since ?? null,
       until: row.until ?? null,
     })),
@@ -165,6 +168,7 @@ interface WantedPost {
   readonly agency: string
   readonly role: Role
   readonly title: string | null
+  readonly head: boolean | null
   readonly since: Date | null
   readonly until: Date | null
 }
@@ -172,7 +176,8 @@ interface WantedPost {
 async function storePosts(tx: ScopedTx, posts: readonly WantedPost[]): Promise<void> {
   const granter = tx.scope.kind === 'system' ? `system:${tx.scope.name}` : 'system:list'
   const wanted = JSON.stringify(posts.map((post, position) => ({ ...post, position, id: tx.context.id() })))
-  const shape = 'w(id uuid, login text, agency uuid, role text, title text, since timestamptz, until timestamptz)'
+  const shape =
+    'w(id uuid, login text, agency uuid, role text, title text, head boolean, since timestamptz, until timestamptz)'
   const now = tx.context.now()
   // A post that the list no longer names is over; one that it names again takes the list's end and title.
   await tx.query(
@@ -184,15 +189,15 @@ async function storePosts(tx: ScopedTx, posts: readonly WantedPost[]): Promise<v
     [tx.county, wanted, now],
   )
   await tx.query(
-    `update access.post p set until = w.until, title = coalesce(w.title, p.title)
+    `update access.post p set until = w.until, title = coalesce(w.title, p.title), head = coalesce(w.head, p.head)
      from access.officer o, jsonb_to_recordset($2::text::jsonb) as ${shape}
      where p.county = $1 and o.county = p.county and o.id = p.officer_id and o.login = w.login and p.agency_id = w.agency and p.role = w.role
        and p.absence_id is null and (p.until is null or p.until > $3) and (w.until is null or w.until >= p.since)`,
     [tx.county, wanted, now],
   )
   await tx.query(
-    `insert into access.post (county, id, officer_id, agency_id, role, title, since, until, granted_by, granted_at)
-     select $1, w.id, o.id, w.agency, w.role, w.title, coalesce(w.since, $4::timestamptz), w.until, $5, $3
+    `insert into access.post (county, id, officer_id, agency_id, role, title, head, since, until, granted_by, granted_at)
+     select $1, w.id, o.id, w.agency, w.role, w.title, coalesce(w.head, false), coalesce(w.since, $4::timestamptz), w.until, $5, $3
      from jsonb_to_recordset($2::text::jsonb) as ${shape} join access.officer o on o.county = $1 and o.login = w.login
      where not exists (select from access.post p where p.county = $1 and p.officer_id = o.id and p.agency_id = w.agency and p.role = w.role
        and p.absence_id is null and (p.until is null or p.until > $3))`,

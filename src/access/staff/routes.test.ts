@@ -57,7 +57,14 @@ const officers = [
   { login: 'op', name: '值班丁', agencyCode: 'ZX', roles: ['operator'], phone: null },
   { login: 'cadre', name: '欧阳建国', agencyCode: 'HD', roles: ['townCadre'], phone },
   { login: 'cadre2', name: '干部己', agencyCode: 'FQ', roles: ['townCadre'], phone: null },
-  { login: 'cadre', name: '欧阳建国', agencyCode: 'SF', roles: ['department'], phone, title: '司法所联络员' },
+  {
+    login: 'cadre',
+    name: '欧阳建国',
+    agencyCode: 'SF',
+    roles: ['department'],
+    phone,
+    title: '司法所联络员',
+  },
 ]
 const id: Record<string, string> = {}
 const agencyId: Record<string, string> = {}
@@ -123,16 +130,16 @@ describe('lists', () => {
 
     const moved = { login: 'mover', name: '调动者', phone: null }
     await system((tx) => storeOfficers(tx, [{ ...moved, agencyCode: 'HD', roles: ['townCadre'] }]))
-    await system((tx) => storeOfficers(tx, [{ ...moved, agencyCode: 'FQ', roles: ['townCadre'] }]))
+    await system((tx) => storeOfficers(tx, [{ ...moved, agencyCode: 'FQ', roles: ['townCadre'], head: true }]))
     const { rows } = await system((tx) =>
       tx.query(
-        `select a.code, p.until from access.post p join access.agency a on a.id = p.agency_id
+        `select a.code, p.until, p.head from access.post p join access.agency a on a.id = p.agency_id
          join access.officer o on o.id = p.officer_id where o.login = 'mover' order by a.code`,
       ),
     )
     expect(rows).toEqual([
-      { code: 'FQ', until: null },
-      { code: 'HD', until: database.clock.now() },
+      { code: 'FQ', until: null, head: true },
+      { code: 'HD', until: database.clock.now(), head: false },
     ])
   })
 })
@@ -288,6 +295,19 @@ describe('what gives power needs a second person', () => {
       payload: { login: 'cadre', password: given },
     })
     expect(reply.statusCode).toBe(200)
+
+    // Whoever sits down at an administrator's desk opens no account: it wants a proof of the last ten minutes.
+    const { owner } = database.services.database
+    await owner.query(`update access.session set proof_at = now() - interval '11 minutes' where officer_id = $1`, [
+      id.admin,
+    ])
+    expect((await ask('cadre')).body.code).toBe('access.proofNeeded')
+    const [waiting] = (await admin<{ items: StaffRequest[] }>('GET', '/staff/requests')).body.items
+    const decision = { decision: 'agreed', reason: '已当面核对' }
+    expect((await admin('POST', `/staff/requests/${waiting!.id}/decide`, decision)).body.code).toBe(
+      'access.proofNeeded',
+    )
+    await owner.query('update access.session set proof_at = now() where officer_id = $1', [id.admin])
   })
 })
 

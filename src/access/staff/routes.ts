@@ -7,6 +7,7 @@ import { type OfficerScope, requireScope } from '../requests.ts'
 import { type ScopedTx, withScope } from '../scope.ts'
 import { resetSecondFactor } from '../sign-in/factors.ts'
 import { issuePassword } from '../sign-in/officers.ts'
+import { requireRecentProof } from '../sign-in/proof.ts'
 import { endSessionsOf } from '../sign-in/sessions.ts'
 import { addAgency, changeAgency, endAgency } from './agencies.ts'
 import { decideRequest, type Outcome as Given, giveAbsence, givePost, openAccount } from './asking.ts'
@@ -280,6 +281,7 @@ export const staffRoutes =
         schema: { params: Id, body: AccountOpening, response: { 200: OutcomeShape } },
       },
       async (request) => {
+        requireRecentProof(request)
         const { what, reason } = request.body
         const { given, login } = await change(request, async (c) => ({
           given: await openAccount(c, what, request.params.id, reason),
@@ -299,6 +301,7 @@ export const staffRoutes =
         schema: { params: Id, body: Decision, response: { 200: OutcomeShape } },
       },
       async (request) => {
+        requireRecentProof(request)
         const { decision, reason } = request.body
         const decided = await change(request, (c) => decideRequest(c, request.params.id, decision, reason))
         const agreed = decision === 'agreed'

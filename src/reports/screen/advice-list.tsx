@@ -7,7 +7,7 @@ import { date } from '../../ui/format.ts'
 import { Tag } from '../../ui/marks.tsx'
 import { To, useFilters, useGo } from '../../ui/navigation.tsx'
 import { townChoices } from '../../ui/places.ts'
-import { useMay, useSession } from '../../ui/session.tsx'
+import { useSession, useWhy } from '../../ui/session.tsx'
 import { EmptyState, Loaded, Notice } from '../../ui/states.tsx'
 import { Table } from '../../ui/table.tsx'
 import { typeChoices } from '../../ui/types.ts'
@@ -27,7 +27,7 @@ export const adviceStateWords: Readonly<Record<AdviceState, string>> = {
 }
 
 export function AdviceList() {
-  const may = useMay()
+  const why = useWhy('advice.write')
   const [filters] = useFilters()
   const result = useQuery({
     queryKey: ['judicial-advice', 'list', filters.alert],
@@ -39,7 +39,7 @@ export function AdviceList() {
         <h1>{reportWords.adviceTitle}</h1>
         <p className="muted">{reportWords.adviceNote}</p>
       </header>
-      {may('advice.write') && <NewAdviceForm />}
+      {why === null ? <NewAdviceForm /> : <p className="muted">{why}</p>}
       <section className="panel" aria-label={reportWords.adviceTitle}>
         <Loaded result={result}>
           {(data) =>

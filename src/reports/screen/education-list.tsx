@@ -6,7 +6,7 @@ import { Button, TextArea, TextField } from '../../ui/controls.tsx'
 import { Tag } from '../../ui/marks.tsx'
 import { Dialog } from '../../ui/overlays.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { useMay } from '../../ui/session.tsx'
+import { useWhy } from '../../ui/session.tsx'
 import { EmptyState, Loaded, Notice } from '../../ui/states.tsx'
 import { Table } from '../../ui/table.tsx'
 import { typeName } from '../../ui/types.ts'
@@ -17,7 +17,7 @@ import type { EducationRow } from '../schema.ts'
 type Row = Static<typeof EducationRow>
 
 export function EducationList() {
-  const may = useMay()
+  const why = useWhy('education.write')
   const [finishing, setFinishing] = useState<Row | null>(null)
   const result = useQuery({
     queryKey: ['education-tasks'],
@@ -55,8 +55,12 @@ export function EducationList() {
                   id: 'result',
                   header: reportWords.result,
                   cell: (row) =>
-                    row.state === 'planned' && may('education.write') ? (
-                      <Button aria-label={`${reportWords.recordDone} ${row.title}`} onClick={() => setFinishing(row)}>
+                    row.state === 'planned' ? (
+                      <Button
+                        aria-label={`${reportWords.recordDone} ${row.title}`}
+                        disabledReason={why}
+                        onClick={() => setFinishing(row)}
+                      >
                         {reportWords.recordDone}
                       </Button>
                     ) : (

@@ -6,7 +6,7 @@ import { Button, RadioGroup, SelectField, TextField } from '../../ui/controls.ts
 import { date, dateTime } from '../../ui/format.ts'
 import { To, useGo } from '../../ui/navigation.tsx'
 import { townChoices } from '../../ui/places.ts'
-import { useMay, useSession } from '../../ui/session.tsx'
+import { useMay, useSession, useWhy } from '../../ui/session.tsx'
 import { EmptyState, Loaded, Notice } from '../../ui/states.tsx'
 import { Table } from '../../ui/table.tsx'
 import { reportWords } from '../../ui/words/reports.ts'
@@ -15,6 +15,7 @@ import { EducationList } from './education-list.tsx'
 
 export function Reports() {
   const may = useMay()
+  const why = useWhy('report.make')
   const result = useQuery({
     queryKey: ['reports', 'list'],
     queryFn: ({ signal }) => get<Page<ReportRow>>('/reports?limit=100', signal),
@@ -25,7 +26,7 @@ export function Reports() {
         <h1>{reportWords.title}</h1>
         <p className="muted">{reportWords.note}</p>
       </header>
-      {may('report.make') && <NewReportForm />}
+      {why === null ? <NewReportForm /> : <p className="muted">{why}</p>}
       <section className="panel" aria-label={reportWords.title}>
         <Loaded result={result}>
           {(data) =>

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { messageOf, post } from '../../../ui/api.ts'
 import { Button, TextField } from '../../../ui/controls.tsx'
 import { Dialog, tellDone } from '../../../ui/overlays.tsx'
+import { useProof } from '../../../ui/proof.tsx'
 import { Notice } from '../../../ui/states.tsx'
 import { common } from '../../../ui/words/common.ts'
 import { staffWords } from '../../../ui/words/staff.ts'
@@ -37,12 +38,14 @@ export function ChangeDialog({
   const [wrong, setWrong] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const [password, setPassword] = useState<string | null>(null)
+  const proof = useProof()
   const send = async (): Promise<void> => {
     if (body === null) return
     setBusy(true)
     setWrong(null)
     try {
-      const answer = await post<Answer>(path, { ...body, reason: reason.trim() })
+      const answer = await proof.run(() => post<Answer>(path, { ...body, reason: reason.trim() }))
+      if (answer === null) return
       await client.invalidateQueries({ queryKey: ['staff'] })
       tellDone(answer.waiting ? staffWords.waiting : staffWords.noted)
       if (answer.password) setPassword(answer.password)
@@ -66,6 +69,7 @@ export function ChangeDialog({
     )
   return (
     <Dialog title={title} open onClose={onClose}>
+      {proof.dialog}
       <form
         className="stack"
         onSubmit={(event) => {

@@ -1,20 +1,21 @@
 import type { IntakeRecord } from '../intake/record.ts'
 import { amountColumns, peopleColumns, respondentColumns, titleColumn } from '../vocabulary/reading-columns.ts'
 import { partySeparators, sourceTable, textRole } from '../vocabulary/sources.ts'
-import { bestNominal, bestRespondent, bestSite, sameName, sideOf, type TextParty } from './accused.ts'
+import { bestSite, sameName, type TextParty } from './accused.ts'
+import type { TextPart } from './candidates.ts'
 import { findCues } from './cues.ts'
 import { fold } from './fold.ts'
 import { readDocument, readPhone } from './identifiers.ts'
 import { findAmounts, findDates, findPeople, readAmountCell, readNumeral } from './numbers.ts'
 import { readOrganisation } from './organisations.ts'
-import { findPersons, readPersonName } from './persons.ts'
+import { readPersonName } from './persons.ts'
 import { findPlaces, type PlaceFound } from './places.ts'
-import { findNominals, findOrganisations, titleSubject } from './respondents.ts'
 import type { Cue, Mention, Reading } from './schema.ts'
+import { chooseRespondent, findNumbers, partOf } from './texts.ts'
 import { categoryWeights, readType } from './types.ts'
 
 /** Version of the reader: lexicons, patterns and rules together. Stored with each reading. */
-export const readerVersion = 'reader-1'
+export const readerVersion = 'reader-2'
 
 interface Part {
   readonly start: number
@@ -37,8 +38,6 @@ function partsOf(cell: string): Part[] {
   return parts
 }
 
-const phoneInText = /(?<!\d)(?:(?:\+?86)?1[3-9]\d{9}|0\d{2,3}-?[2-8]\d{6,7})(?!\d)/g
-const idInText = /(?<![0-9A-Z])[1-9]\d{16}[\dX](?![0-9A-Z])/g
 const maximumText = 20_000
 
 /**
@@ -164,10 +163,13 @@ export function readRecord(record: IntakeRecord): Reading {
     (mention) => (mention.kind === 'person' || mention.kind === 'organisation') && mention.group !== null,
   )
   const found: TextParty[] = []
+  const parts: TextPart[] = []
   for (const column of ownTexts) {
     const text = cellOf(column)
     const title = column === titleColumn
-    const organisations = findOrganisations(text)
+    const part = partOf(column, text, title)
+    parts.push(part)
+    const { organisations } = part
     const taken = (start: number, end: number) => organisations.some((other) => other.start < end && start < other.end)
     for (const cue of findCues(text))
       cues.push({
@@ -177,24 +179,10 @@ export function readRecord(record: IntakeRecord): Reading {
         end: cue.end,
         text: record.row[column]!.slice(cue.start, cue.end),
       })
-    for (const place of findPlaces(text)) {
+    for (const place of part.places) {
       if (taken(place.start, place.end) && place.level !== 'estate') continue
       push('place', column, textRole, place.start, place.end, place.normal, null)
       if (place.level === 'estate') sites.push({ site: place, weight: title ? 2 : 1 })
-    }
-    if (title) {
-      const subject = titleSubject(text)
-      if (subject && !taken(subject.start, subject.end) && findNominals(subject.text).length === 0)
-        found.push({
-          column,
-          title,
-          kind: 'organisation',
-          start: subject.start,
-          end: subject.end,
-          normal: subject.text,
-          side: 1,
-          body: 'company',
-        })
     }
     for (const organisation of organisations)
       if (organisation.name.kind === 'other')
@@ -202,25 +190,23 @@ export function readRecord(record: IntakeRecord): Reading {
     for (const organisation of organisations)
       found.push({
         column,
-        title,
         kind: 'organisation',
         start: organisation.start,
         end: organisation.end,
         normal: organisation.name.normal,
-        side: sideOf(text, organisation.start, organisation.end, organisation.name.kind),
         body: organisation.name.kind,
+        masked: organisation.name.normal.endsWith('*'),
       })
-    for (const person of findPersons(text))
+    for (const person of part.persons)
       if (!taken(person.start, person.end))
         found.push({
           column,
-          title,
           kind: 'person',
           start: person.start,
           end: person.end,
           normal: person.name.normal,
-          side: sideOf(text, person.start, person.end, 'person'),
           body: 'person',
+          masked: person.name.partial,
         })
     for (const money of findAmounts(text)) {
       push('amount', column, textRole, money.start, money.end, String(money.value), null)
@@ -232,15 +218,8 @@ export function readRecord(record: IntakeRecord): Reading {
       push('people', column, textRole, group.start, group.end, String(group.value), null)
       if (!peopleColumns.some((name) => record.row[name])) people = Math.max(people ?? 0, group.value)
     }
-    for (const match of text.matchAll(phoneInText)) {
-      const normal = readPhone(match[0])
-      if (normal) push('phone', column, textRole, match.index, match.index + match[0].length, normal, null)
-    }
-    for (const match of text.matchAll(idInText)) {
-      const number = readDocument(match[0])
-      if (number?.valid)
-        push('idNumber', column, textRole, match.index, match.index + match[0].length, number.normal, null)
-    }
+    for (const number of findNumbers(text))
+      push(number.kind, column, textRole, number.start, number.end, number.normal, null)
   }
 
   // A text's party that a column names already belongs to that column's group; the others get groups of their own.
@@ -250,7 +229,7 @@ export function readRecord(record: IntakeRecord): Reading {
     let group: number | null = known?.group ?? textGroups.get(party.normal) ?? null
     if (
       group === null &&
-      !party.normal.endsWith('*') &&
+      !party.masked &&
       (party.body === 'company' || party.body === 'other' || party.body === 'person')
     ) {
       group = groups++
@@ -264,13 +243,13 @@ export function readRecord(record: IntakeRecord): Reading {
     record.source !== 'repayment' &&
     type.type !== 'none'
   ) {
-    const best = bestRespondent(found, type.type)
-    const nominal = bestNominal(
-      ownTexts.map((column) => ({ column, text: cellOf(column), title: column === titleColumn })),
-      type.type,
-    )
-    if (best && (!nominal || best.score >= nominal.score)) {
-      const { party } = best
+    const chosen = chooseRespondent(parts, type.type)
+    const party = chosen
+      ? found.find(
+          (one) => one.column === chosen.column && one.start <= chosen.start && one.end === chosen.end && !one.masked,
+        )
+      : undefined
+    if (party) {
       // The text may name who already stands in a column, then it is that party: perhaps the very one who complains.
       let group =
         textGroups.get(party.normal) ??
@@ -288,15 +267,15 @@ export function readRecord(record: IntakeRecord): Reading {
             mentions[index] = { ...mention, group }
       }
       if (!claimants.includes(group)) respondents.push(group)
-    } else if (nominal) {
+    } else if (chosen?.fromEnding) {
       const group = groups++
       push(
-        nominal.kind === 'person' ? 'person' : 'organisation',
-        nominal.column,
+        chosen.body === 'person' ? 'person' : 'organisation',
+        chosen.column,
         textRole,
-        nominal.start,
-        nominal.end,
-        `@${nominal.role}`,
+        chosen.start,
+        chosen.end,
+        chosen.nominal ? `@${chosen.role ?? chosen.text}` : chosen.text,
         group,
       )
       respondents.push(group)

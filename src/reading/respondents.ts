@@ -66,6 +66,12 @@ function startOf(text: string, end: number): number {
   return start + (notFirst.exec(text.slice(start, end))?.[0].length ?? 0)
 }
 
+/** Where the name of a body begins whose ending starts at `end`, without the divisions before it. */
+export function walkBack(text: string, end: number): number {
+  const start = startOf(text, end)
+  return start + (region.exec(text.slice(start, end))?.[0].length ?? 0)
+}
+
 /** Organisations written out in a folded text. A bare ending (公司, 物业) is none; see `findNominals`. */
 export function findOrganisations(text: string): OrganisationFound[] {
   const found: OrganisationFound[] = []

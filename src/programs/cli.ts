@@ -7,6 +7,7 @@ import { addDocumentCommands } from './commands/documents.ts'
 import { addEngineCommands } from './commands/engines.ts'
 import { addExportCommands } from './commands/exports.ts'
 import { addLedgerCommands } from './commands/ledger.ts'
+import { addReadCommand } from './commands/read.ts'
 import { addRetentionCommand } from './commands/retention.ts'
 import { addServiceCommands } from './commands/service.ts'
 import { version } from './version.ts'
@@ -45,6 +46,7 @@ export async function main(words: readonly string[]): Promise<void> {
     addDataCommands,
     addExportCommands,
     addEngineCommands,
+    addReadCommand,
     addDocumentCommands,
     addLedgerCommands,
     addAuditCommands,

@@ -42,8 +42,14 @@ function clauseBefore(text: string, start: number): string {
   return text.slice(at, start)
 }
 
+/** How far a quotation is looked for, in UTF-16 units: also the bound on the work of one cue. */
+const citationReach = 200
+
 /** Inside 《…》, or inside quotation marks that a law, slogan or title introduces. */
-function isCitation(text: string, start: number): boolean {
+function isCitation(whole: string, cue: number): boolean {
+  const from = Math.max(0, cue - citationReach)
+  const text = whole.slice(from, cue + citationReach)
+  const start = cue - from
   const open = Math.max(text.lastIndexOf('《', start), -1)
   if (open >= 0 && text.indexOf('》', open) > start) return true
   const quote = Math.max(text.lastIndexOf('“', start), text.lastIndexOf('「', start))
@@ -55,15 +61,28 @@ function isCitation(text: string, start: number): boolean {
 /** Signs of urgency in a folded text, negated and cited ones left out; the longest of each kind where several overlap. */
 export function findCues(text: string): CueFound[] {
   const found: CueFound[] = []
+  // Per kind and position the cue that stands there (its index + 1): overlaps are found without comparing all with all.
+  const taken = new Map<CueKind, Uint32Array>()
   const add = (kind: CueKind, start: number, end: number) => {
     if (
       negatable.has(kind) &&
       (negators.some((word) => clauseBefore(text, start).includes(word)) || isCitation(text, start))
     )
       return
-    const clash = found.findIndex((other) => other.kind === kind && other.start < end && start < other.end)
-    if (clash < 0) found.push({ kind, start, end })
-    else if (end - start > found[clash]!.end - found[clash]!.start) found[clash] = { kind, start, end }
+    let marks = taken.get(kind)
+    if (!marks) {
+      marks = new Uint32Array(text.length)
+      taken.set(kind, marks)
+    }
+    let clash = -1
+    for (let at = start; at < end && clash < 0; at++) clash = marks[at]! - 1
+    if (clash < 0) {
+      found.push({ kind, start, end })
+      marks.fill(found.length, start, end)
+    } else if (end - start > found[clash]!.end - found[clash]!.start) {
+      found[clash] = { kind, start, end }
+      marks.fill(clash + 1, start, end)
+    }
   }
   for (const hit of words.scan(text, true)) for (const kind of hit.values) add(kind, hit.start, hit.end)
   for (const [kind, pattern] of patterns) {

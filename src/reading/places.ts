@@ -81,20 +81,32 @@ export function estateNormal(name: string): string {
   return stem.length >= 2 ? stem : rest
 }
 
+/** A text that names more estates than this is a list; each further pass over it would say nothing. */
+const maximumNames = 40
+
 /** Towns, villages, estates, roads and other named places in a folded text, in order; longer findings win. */
 export function findPlaces(text: string): PlaceFound[] {
   const found: PlaceFound[] = []
-  const free = (start: number, end: number) => found.every((other) => end <= other.start || other.end <= start)
+  const taken = new Uint8Array(text.length)
+  const free = (start: number, end: number): boolean => {
+    for (let at = start; at < end; at++) if (taken[at] === 1) return false
+    return true
+  }
+  const add = (place: PlaceFound): void => {
+    taken.fill(1, place.start, place.end)
+    found.push(place)
+  }
+  let townCode: string | null = null
   for (const hit of listed.scan(text)) {
     const values = hit.values
-    const before = text.slice(0, hit.start)
+    const before = text.slice(Math.max(0, hit.start - 8), hit.start)
     const town = /([\u4e00-\u9fa5]{2,4}(?:街道|镇|乡))$/.exec(before)
-    const townCode = found.findLast((place) => place.level === 'town')?.code ?? null
     const match =
       values.length === 1 ? values[0]! : values.find((value) => townCode !== null && value.code.startsWith(townCode))
     if (!match && !town) continue
     const level = match?.level ?? values[0]!.level
-    found.push({
+    if (level === 'town') townCode = match?.code ?? null
+    add({
       start: hit.start,
       end: hit.end,
       code: match?.code ?? null,
@@ -107,11 +119,11 @@ export function findPlaces(text: string): PlaceFound[] {
     const end = start + match[2]!.length
     const name = match[2]!
     if (free(start, end) && ![...name.slice(0, -1)].some((character) => stopCharacters.has(character)))
-      found.push({ start, end, code: null, level: 'town', normal: name })
+      add({ start, end, code: null, level: 'town', normal: name })
   }
   const estate = (start: number, end: number, name: string): void => {
     if (name.length >= 2 && !noName.test(name) && !noNameEnd.test(name) && free(start, end))
-      found.push({ start, end, code: null, level: 'estate', normal: estateNormal(text.slice(start, end)) })
+      add({ start, end, code: null, level: 'estate', normal: estateNormal(text.slice(start, end)) })
   }
   for (const hit of clear.scan(text)) {
     const start = nameBefore(text, hit.start, 9)
@@ -132,10 +144,11 @@ export function findPlaces(text: string): PlaceFound[] {
       estate(start, start + name.length, name)
   }
   // A name once found with its ending is the same estate where it stands bare.
-  for (const place of [...found])
-    if (place.level === 'estate' && place.normal.length >= 3)
-      for (let at = text.indexOf(place.normal); at >= 0; at = text.indexOf(place.normal, at + 1))
-        estate(at, at + place.normal.length, place.normal)
+  const names = new Set(
+    found.filter((place) => place.level === 'estate' && place.normal.length >= 3).map((place) => place.normal),
+  )
+  for (const name of [...names].slice(0, maximumNames))
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) estate(at, at + name.length, name)
   for (const hit of others.scan(text)) {
     const start = nameBefore(text, hit.start, 7)
     if (
@@ -143,7 +156,7 @@ export function findPlaces(text: string): PlaceFound[] {
       free(start, hit.end) &&
       !/^(?:修|走|过|马|公|铁|道|小|大|农|本|我|一|全|上)$/.test(text.slice(start, hit.start))
     )
-      found.push({
+      add({
         start,
         end: hit.end,
         code: null,

@@ -142,6 +142,25 @@ export const settings = {
     sentence:
       'acr values, separated by commas, that mean a second factor at this provider; amr is understood without a setting',
   },
+  modelUrl: {
+    variable: 'SUYUAN_MODEL_URL',
+    kind: 'text',
+    fallback: '',
+    sentence:
+      "OpenAI-compatible address of the county's own language model (…/v1), asked by `suyuan read` where the rules find nobody; empty: none; texts with personal data go there",
+  },
+  modelName: {
+    variable: 'SUYUAN_MODEL_NAME',
+    kind: 'text',
+    fallback: '',
+    sentence: 'name of the model at that address',
+  },
+  modelKeyFile: {
+    variable: 'SUYUAN_MODEL_KEY_FILE',
+    kind: 'text',
+    fallback: '',
+    sentence: 'file that holds the key of that address; empty where it wants none',
+  },
 } as const satisfies Record<string, Setting>
 
 export interface Config {
@@ -166,6 +185,9 @@ export interface Config {
   readonly oidcClaim: string
   readonly oidcName: string
   readonly oidcAcr: readonly string[]
+  readonly modelUrl: string
+  readonly modelName: string
+  readonly modelKeyFile: string
 }
 
 export type ConfigInput = Partial<Record<keyof Config, string | number | undefined>>
@@ -201,6 +223,13 @@ function readHeaders(variable: string, text: string): Record<string, string> {
     name: variable,
     reason: 'not a JSON object of texts like {"authorization": "Bearer …"}',
   })
+}
+
+/** An http or https address, or empty. Throws Problem platform.configuration. */
+function readAddress(variable: string, text: string): string {
+  if (text !== '' && !/^https?:\/\/[^\s]+$/.test(text))
+    throw new Problem('platform.configuration', { name: variable, reason: 'not an http or https address' })
+  return text
 }
 
 /** Options of the command line win over the environment, which wins over the defaults. Throws Problem platform.configuration. */
@@ -239,5 +268,8 @@ export function readConfig(input: ConfigInput = {}, environment: NodeJS.ProcessE
     oidcAcr: text('oidcAcr')
       .split(',')
       .flatMap((value) => value.trim() || []),
+    modelUrl: readAddress('SUYUAN_MODEL_URL', text('modelUrl')),
+    modelName: text('modelName'),
+    modelKeyFile: text('modelKeyFile'),
   }
 }

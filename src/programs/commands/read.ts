@@ -4,6 +4,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { type Command, InvalidArgumentError } from 'commander'
+import { readConfig } from '../../platform/config.ts'
+import { modelPort } from '../../reading/model-port.ts'
 import { isTitle, openTexts } from '../../reading/rows.ts'
 import { readTexts, type TextColumn, type TextModel } from '../../reading/texts.ts'
 import { type LabelledText, trainReading } from '../../reading/training.ts'
@@ -30,6 +32,8 @@ async function loadModel(folder: string): Promise<TextModel> {
 
 async function predict(options: { in: string; text: string[]; out: string; model?: string }): Promise<void> {
   const model = options.model === undefined ? {} : await loadModel(options.model)
+  const { modelUrl, modelName, modelKeyFile } = readConfig()
+  const port = modelPort({ address: modelUrl, model: modelName, keyFile: modelKeyFile })
   const { header, rows } = await openTexts(options.in)
   checkColumns(header, options.text, options.in)
   const out = createWriteStream(options.out, { mode: 0o600 })
@@ -38,7 +42,9 @@ async function predict(options: { in: string; text: string[]; out: string; model
   let count = 0
   const work = async (): Promise<void> => {
     for await (const row of rows) {
-      const reading = readTexts(columnsOf(row, options.text), model)
+      const columns = columnsOf(row, options.text)
+      const rules = readTexts(columns, model)
+      const reading = port ? await port.ask(columns, rules) : rules
       if (!out.write(`${JSON.stringify({ ...reading, id: row[header[0]!] ?? '' })}\n`)) await once(out, 'drain')
       progress.update(++count)
     }
@@ -48,6 +54,7 @@ async function predict(options: { in: string; text: string[]; out: string; model
   await Promise.race([work(), failed])
   progress.stop()
   process.stderr.write(`suyuan read: ${count} rows → ${options.out}\n`)
+  if (port) process.stderr.write(`suyuan read: the county's model ${JSON.stringify(port.counts)}\n`)
 }
 
 async function train(options: { in: string; texts: string; id: string; text: string[]; model: string }): Promise<void> {

@@ -188,7 +188,7 @@ export const tables = {
   'linking.phone_holder': linkKeys,
   'linking.organisation_signature': linkKeys,
   'linking.party_proposal': { ...linkKeys, delete: nobody },
-  'linking.distinct_party': { ...linkKeys, update: nobody },
+  'linking.judgement': { ...linkKeys, update: nobody, delete: nobody },
   'warning.signal': alert,
   'warning.sighting': alert,
   'warning.key_week': alert,

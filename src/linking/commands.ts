@@ -9,13 +9,15 @@ import { type Changes, changesOf, disputesToRead } from './changes.ts'
 import { carryHandOvers, withdrawHandOvers } from './hand-overs.ts'
 import { linkItem } from './items.ts'
 import { readDisputeRecords } from './load.ts'
+import { recordOperations } from './log.ts'
+import { batchMoves } from './moves.ts'
 import { placeOrganisations, signatureOf } from './organisations.ts'
 import { storePeople } from './people.ts'
 import { decide, type Minting, type Outcome, signed } from './plan.ts'
 import { storeLabels } from './relabel.ts'
 import type { LinkedRecord } from './schema.ts'
 import { keysOf, modelVersion } from './score.ts'
-import { endRecords, startRecords, storeOperations, storeProposals, upsertDisputes } from './store.ts'
+import { endRecords, startRecords, storeProposals, upsertDisputes } from './store.ts'
 import { type Arrival, readTouched } from './touched.ts'
 
 export interface LinkInput {
@@ -29,35 +31,45 @@ export interface LinkInput {
  * people and the model, never of the order of arrival or the cut of batches; what differs in store waits for a person (settle.ts).
  */
 export async function linkBatch(tx: ScopedTx, items: readonly LinkInput[]): Promise<LinkedRecord[]> {
-  const linked: LinkedRecord[] = []
-  for (const wave of waves(items)) linked.push(...(await linkWave(tx, wave)))
-  const opened = linked.filter(
+  const linked = new Map<string, LinkedRecord>()
+  for (const wave of waves(items)) {
+    const { records, moved } = await linkWave(tx, wave)
+    for (const one of records) linked.set(one.record.id, one)
+    for (const [record, place] of moved) {
+      const known = linked.get(record)
+      if (known) linked.set(record, { ...known, membership: { ...known.membership, ...place } })
+    }
+  }
+  const opened = [...linked.values()].filter(
     (one) => one.membership.opened && one.record.source !== 'contract' && one.record.source !== 'repayment',
   ).length
   if (opened > 0) tx.emit({ kind: 'records.linked', data: { count: opened } })
-  return linked
+  return [...linked.values()].sort((a, b) => a.record.sequence - b.record.sequence)
 }
 
-/** A record and the later version that replaces it are linked one after the other. */
+/** First the records that replace none of this batch, then those that replace one of them, and so on: the order is free. */
 function waves(items: readonly LinkInput[]): LinkInput[][] {
   const sorted = [...items].sort((a, b) => a.record.sequence - b.record.sequence)
+  const depth = new Map<string, number>()
   const result: LinkInput[][] = []
-  let wave: LinkInput[] = []
-  let here = new Set<string>()
   for (const item of sorted) {
-    if (item.record.replaces !== null && here.has(item.record.replaces)) {
-      result.push(wave)
-      wave = []
-      here = new Set()
-    }
-    wave.push(item)
-    here.add(item.record.id)
+    const earlier = item.record.replaces === null ? undefined : depth.get(item.record.replaces)
+    const own = earlier === undefined ? 0 : earlier + 1
+    depth.set(item.record.id, own)
+    const wave = result[own]
+    if (wave) wave.push(item)
+    else result[own] = [item]
   }
-  if (wave.length > 0) result.push(wave)
   return result
 }
 
-async function linkWave(tx: ScopedTx, inputs: readonly LinkInput[]): Promise<LinkedRecord[]> {
+interface LinkedWave {
+  readonly records: readonly LinkedRecord[]
+  /** Earlier records that the wave took to another dispute. */
+  readonly moved: ReadonlyMap<string, { readonly disputeId: string; readonly traceCode: string }>
+}
+
+async function linkWave(tx: ScopedTx, inputs: readonly LinkInput[]): Promise<LinkedWave> {
   const arrivals = inputs.map(
     ({ record, reading }): Arrival => ({ item: linkItem(tx, record, reading), replaces: record.replaces }),
   )
@@ -94,7 +106,7 @@ async function linkWave(tx: ScopedTx, inputs: readonly LinkInput[]): Promise<Lin
   const people = await storePeople(tx, touched, outcome, organisations, changes, receivedAt, at)
   await storeLabels(tx, touched, outcome)
   await storeMerges(tx, outcome, changes, at)
-  await storeOperations(
+  await recordOperations(
     tx,
     [...changes.operations, ...people.operations].map((operation) => ({
       ...operation,
@@ -104,6 +116,7 @@ async function linkWave(tx: ScopedTx, inputs: readonly LinkInput[]): Promise<Lin
       modelVersion,
       undoes: null,
     })),
+    batchMoves(outcome, changes, people.moves, codes),
   )
   const proposed = (rows: Outcome['disputeProposals']) => rows.map((row) => ({ ...row, id: mint.id() }))
   await storeProposals(tx, 'proposal', proposed(outcome.disputeProposals))
@@ -124,7 +137,12 @@ async function linkWave(tx: ScopedTx, inputs: readonly LinkInput[]): Promise<Lin
       at: operation.at,
     })),
   )
-  return inputs.map(({ record, reading }, index) => {
+  const moved = new Map(
+    changes.moves.flatMap((move) =>
+      move.records.map((record) => [record, { disputeId: move.to, traceCode: codes.get(move.to)! }] as const),
+    ),
+  )
+  const records = inputs.map(({ record, reading }, index): LinkedRecord => {
     const { item } = arrivals[index]!
     const place = changes.placed.get(record.id)!
     return {
@@ -149,6 +167,7 @@ async function linkWave(tx: ScopedTx, inputs: readonly LinkInput[]): Promise<Lin
       },
     }
   })
+  return { records, moved }
 }
 
 const ledgerKinds = {

@@ -46,7 +46,6 @@ async function eraseItems(tx: ScopedTx, recordIds: readonly string[]): Promise<v
   const items = await readItems(
     tx,
     found.map((row) => row.component),
-    [],
   )
   const erased = new Set(recordIds)
   const lost = items.filter(({ item }) => erased.has(item.recordId)).map((held) => held.disputeId)

@@ -3,6 +3,7 @@ import type { DisputeType } from '../vocabulary/dispute-types.ts'
 import type { SourceKey } from '../vocabulary/sources.ts'
 import type { Contribution } from './fold.ts'
 import type { LinkItem } from './item.ts'
+import { readJudgements } from './judgements.ts'
 
 export interface DisputeRecordRow {
   readonly record_id: string
@@ -22,9 +23,8 @@ export interface DisputeRecordRow {
   readonly ordinal: string
 }
 
-const facts =
-  'sequence, source, type, type_probability, town, site, sealed, domestic_violence, occurred_at, closed_at, keys, ordinal'
-export const contributionColumns = `record_id, dispute_id, op_id, ${facts}`
+export const contributionColumns =
+  'record_id, dispute_id, op_id, sequence, source, type, type_probability, town, site, sealed, domestic_violence, occurred_at, closed_at, keys, ordinal'
 
 export function contributionOf(row: DisputeRecordRow): Contribution {
   return {
@@ -74,47 +74,32 @@ export interface PartyRow {
   readonly first_sequence: number
 }
 
-type ItemRow = DisputeRecordRow & {
+interface ItemRow {
+  readonly record_id: string
   readonly component: string
   readonly cluster: string
   readonly pin: string | null
   readonly body: ItemBody
 }
 
-const itemColumns = `i.component, i.cluster, i.pin, i.body, r.record_id, r.dispute_id, r.op_id, ${facts
-  .split(', ')
-  .map((column) => `r.${column}`)
-  .join(', ')}`
-
-const storedItem = (row: ItemRow): StoredItem => ({
-  component: row.component,
-  cluster: row.cluster,
-  pin: row.pin,
-  disputeId: row.dispute_id,
-  opId: row.op_id,
-  item: { recordId: row.record_id, source: row.source, contribution: contributionOf(row), ...row.body },
-})
-
-/** The records of components, and those asked for by their id. */
-export async function readItems(
-  tx: ScopedTx,
-  components: readonly string[],
-  records: readonly string[],
-): Promise<StoredItem[]> {
-  if (components.length === 0 && records.length === 0) return []
-  // Ids first: for `or` over two indexes under row security the planner reads the table.
-  const { rows: found } = await tx.query<{ record_id: string }>(
-    `select record_id from linking.item where county = $1 and component = any($2::uuid[])`,
+/** The records of components. Two look-ups by list and no join: without statistics the planner would read a whole table for it. */
+export async function readItems(tx: ScopedTx, components: readonly string[]): Promise<StoredItem[]> {
+  if (components.length === 0) return []
+  const { rows: items } = await tx.query<ItemRow>(
+    'select record_id, component, cluster, pin, body from linking.item where county = $1 and component = any($2::uuid[])',
     [tx.county, components],
   )
-  const ids = [...new Set([...records, ...found.map((row) => row.record_id)])]
-  const { rows } = await tx.query<ItemRow>(
-    `select ${itemColumns} from linking.item i
-     join linking.dispute_record r on r.county = i.county and r.record_id = i.record_id and r.to_at is null
-     where i.county = $1 and r.county = $1 and i.record_id = any($2::uuid[]) and r.record_id = any($2::uuid[])`,
-    [tx.county, ids],
+  const { rows } = await tx.query<DisputeRecordRow>(
+    `select ${contributionColumns} from linking.dispute_record where county = $1 and record_id = any($2::uuid[]) and to_at is null`,
+    [tx.county, items.map((item) => item.record_id)],
   )
-  return rows.map(storedItem)
+  const places = new Map(rows.map((row) => [row.record_id, row]))
+  return items.flatMap(({ record_id, component, cluster, pin, body }) => {
+    const place = places.get(record_id)
+    if (!place) return []
+    const item: LinkItem = { recordId: record_id, source: place.source, contribution: contributionOf(place), ...body }
+    return [{ item, component, cluster, pin, disputeId: place.dispute_id, opId: place.op_id }]
+  })
 }
 
 export interface BlockRow {
@@ -166,27 +151,10 @@ export async function readParties(tx: ScopedTx, ids: readonly string[]): Promise
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-const pairs = (rows: readonly { readonly a: string; readonly b: string }[]): Map<string, Set<string>> => {
-  const map = new Map<string, Set<string>>()
-  for (const { a, b } of rows) {
-    map.set(a, (map.get(a) ?? new Set()).add(b))
-    map.set(b, (map.get(b) ?? new Set()).add(a))
-  }
-  return map
-}
-
-/** What people decided about these disputes and parties: who is not the same, and which records they placed. */
-export async function readJudgements(tx: ScopedTx, disputes: readonly string[], parties: readonly string[]) {
-  const { rows: different } = await tx.query<{ a: string; b: string }>(
-    `select dispute_id as a, other_dispute_id as b from linking.proposal
-     where county = $1 and decision = 'different' and dispute_id = any($2::uuid[]) and other_dispute_id = any($2::uuid[])`,
-    [tx.county, disputes],
-  )
-  const { rows: distinct } = await tx.query<{ a: string; b: string }>(
-    `select party_id as a, other_id as b from linking.distinct_party where county = $1 and party_id = any($2::uuid[])
-     union all select party_id, other_id from linking.party_proposal where county = $1 and decision = 'different' and party_id = any($2::uuid[])`,
-    [tx.county, parties],
-  )
+/** What people decided about these disputes and parties: who is not the same, who is, and which records they placed. */
+export async function readDecisions(tx: ScopedTx, disputes: readonly string[], parties: readonly string[]) {
+  const ofDisputes = await readJudgements(tx, 'dispute', disputes)
+  const ofParties = await readJudgements(tx, 'party', parties)
   const { rows: placed } = await tx.query<{ record_id: string; dispute_id: string }>(
     `select distinct r.record_id, r.dispute_id from linking.operation o
      join linking.dispute_record r on r.county = o.county and r.dispute_id in (o.dispute_id, o.other_dispute_id) and r.to_at is null and r.from_at <= o.at
@@ -195,7 +163,11 @@ export async function readJudgements(tx: ScopedTx, disputes: readonly string[], 
     [tx.county, disputes],
   )
   return {
-    judgements: { differentDisputes: pairs(different), differentParties: pairs(distinct) },
+    judgements: {
+      differentDisputes: ofDisputes.different,
+      differentParties: ofParties.different,
+      sameParties: ofParties.same,
+    },
     pins: new Map(placed.map((row) => [row.record_id, row.dispute_id])),
   }
 }

@@ -1,18 +1,16 @@
-import { createHash } from 'node:crypto'
 import type { ScopedTx } from '../access/scope.ts'
-import { append } from '../ledger/commands.ts'
-import { enqueue } from '../platform/jobs.ts'
 import { Problem } from '../platform/problem.ts'
 import { drawTraceCode } from '../vocabulary/identity.ts'
-import type { LedgerKind } from '../vocabulary/ledger-kinds.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
-import { type DisputeFold, foldRecords } from './fold.ts'
-import { withdrawHandOvers } from './hand-overs.ts'
+import { foldRecords } from './fold.ts'
+import { closure, readEdges, recordJudgement } from './judgements.ts'
 import { contributionColumns, contributionOf, type DisputeRecordRow } from './load.ts'
+import { type Draft, lockCounty, perform, type Ref } from './perform.ts'
 import { followMerges, readDispute, readDisputeByCode, type StoredDispute } from './queries.ts'
-import type { OperationKind, OperationResult } from './schema.ts'
-import { rejoinParties, rememberDifferent, type Separation, separateParties } from './separation.ts'
-import { storeOperations, upsertDisputes } from './store.ts'
+import type { DisputeMark, PartyMark } from './replay.ts'
+import type { OperationResult } from './schema.ts'
+import { type Separation, separatePersons } from './separation.ts'
+import { upsertDisputes } from './store.ts'
 
 async function requireDispute(tx: ScopedTx, code: string): Promise<StoredDispute> {
   const dispute = await followMerges(tx, await readDisputeByCode(tx, code))
@@ -20,12 +18,7 @@ async function requireDispute(tx: ScopedTx, code: string): Promise<StoredDispute
   return dispute
 }
 
-/** Serialises with the pipeline, which holds the same lock while it links (docs/decisions/0001). */
-async function lockCounty(tx: ScopedTx): Promise<void> {
-  await tx.query('select pg_advisory_xact_lock(73068103, $1)', [Number(tx.county)])
-}
-
-async function activeRecords(tx: ScopedTx, disputeIds: readonly string[]): Promise<DisputeRecordRow[]> {
+export async function activeRecords(tx: ScopedTx, disputeIds: readonly string[]): Promise<DisputeRecordRow[]> {
   const { rows } = await tx.query<DisputeRecordRow>(
     `select ${contributionColumns} from linking.dispute_record where county = $1 and dispute_id = any($2::uuid[]) and to_at is null order by sequence`,
     [tx.county, disputeIds],
@@ -33,117 +26,21 @@ async function activeRecords(tx: ScopedTx, disputeIds: readonly string[]): Promi
   return rows
 }
 
-async function moveRecords(tx: ScopedTx, rows: readonly DisputeRecordRow[], to: string, opId: string): Promise<void> {
-  if (rows.length === 0) return
-  const at = tx.context.now()
-  await tx.query(
-    `insert into linking.dispute_record (county, record_id, dispute_id, from_at, op_id, ${contributionColumns.replace('record_id, dispute_id, op_id, ', '')})
-     select county, record_id, $3, $4, $5, ${contributionColumns.replace('record_id, dispute_id, op_id, ', '')}
-     from linking.dispute_record where county = $1 and record_id = any($2::uuid[]) and to_at is null`,
-    [tx.county, rows.map((row) => row.record_id), to, at, opId],
-  )
-  await tx.query(
-    'update linking.dispute_record set to_at = $3, end_op_id = $4 where county = $1 and record_id = any($2::uuid[]) and to_at is null and op_id <> $4',
-    [tx.county, rows.map((row) => row.record_id), at, opId],
-  )
+export const standing = (dispute: Ref): DisputeMark => [dispute.traceCode, null]
+export const leading = (dispute: Ref, into: string): DisputeMark => [dispute.traceCode, into]
+
+/**
+ * Two that somebody told apart over a third are not joined by one more click: who said so is to be asked first. A judgement of
+ * the two themselves is outweighed by the newer one.
+ */
+async function refuseToldApart(tx: ScopedTx, a: Ref, b: Ref): Promise<void> {
+  const edges = await readEdges(tx, 'dispute', [a.id, b.id])
+  const others = edges.filter((edge) => ![a.id, b.id].includes(edge.one) || ![a.id, b.id].includes(edge.other))
+  if (closure(others).different.get(a.id)?.has(b.id))
+    throw new Problem('linking.toldApart', { what: `${a.traceCode}、${b.traceCode}` })
 }
 
-/** Folds disputes' rows, keys and parties anew from the records that belong to them now. */
-async function refold(
-  tx: ScopedTx,
-  disputes: readonly { readonly id: string; readonly traceCode: string }[],
-): Promise<void> {
-  const ids = disputes.map((dispute) => dispute.id)
-  const records = await activeRecords(tx, ids)
-  const rows: (DisputeFold & { readonly id: string; readonly traceCode: string })[] = []
-  for (const dispute of disputes) {
-    const fold = foldRecords(records.filter((row) => row.dispute_id === dispute.id).map(contributionOf))
-    if (fold) rows.push({ ...fold, id: dispute.id, traceCode: dispute.traceCode })
-  }
-  await upsertDisputes(tx, rows)
-  await tx.query('delete from linking.dispute_party where county = $1 and dispute_id = any($2::uuid[])', [
-    tx.county,
-    ids,
-  ])
-  await tx.query(
-    `insert into linking.dispute_party (county, dispute_id, party_id, side, records)
-     select r.county, r.dispute_id, m.party_id, m.side, count(*) from linking.dispute_record r
-     join linking.party_member m on m.county = r.county and m.record_id = r.record_id and m.to_at is null
-     where r.county = $1 and r.dispute_id = any($2::uuid[]) and r.to_at is null group by r.county, r.dispute_id, m.party_id, m.side`,
-    [tx.county, ids],
-  )
-}
-
-interface Done {
-  readonly kind: OperationKind
-  readonly ledger: LedgerKind
-  readonly id: string
-  readonly dispute: { readonly id: string; readonly traceCode: string; readonly town: string | null }
-  readonly other: { readonly id: string; readonly traceCode: string } | null
-  readonly records: readonly string[]
-  readonly reason: string
-  readonly undoes: string | null
-  /** Where each moved record stands now. */
-  readonly moves: readonly { readonly recordId: string; readonly disputeId: string; readonly traceCode: string }[]
-  /** Persons who turned out to be two. */
-  readonly separated?: readonly Separation[]
-}
-
-/** Stores the operation, tells the later rooms and the screens, and enters it in the ledger (last). */
-async function conclude(tx: ScopedTx, done: Done): Promise<OperationResult> {
-  const officer = tx.scope.kind === 'officer' ? tx.scope : null
-  await storeOperations(tx, [
-    {
-      id: done.id,
-      kind: done.kind,
-      at: tx.context.now(),
-      actor: officer?.name ?? 'system',
-      officerId: officer?.officerId ?? null,
-      rule: 'officer',
-      reason: done.reason,
-      modelVersion: null,
-      weight: null,
-      evidence: [],
-      disputeId: done.dispute.id,
-      otherDisputeId: done.other?.id ?? null,
-      records: done.records,
-      undoes: done.undoes,
-    },
-  ])
-  await enqueue(tx, 'linking.moved', {
-    county: tx.county,
-    moves: done.moves,
-    operation: done.id,
-    kind: done.kind,
-    undoes: done.undoes,
-    separated: done.separated ?? [],
-  })
-  for (const subject of [done.dispute, ...(done.other ? [done.other] : [])])
-    tx.emit({
-      kind: 'dispute.changed',
-      town: done.dispute.town,
-      subject: subject.id,
-      data: { operation: done.id },
-    })
-  await append(tx, [
-    {
-      kind: done.ledger,
-      subject: done.dispute.id,
-      traceCode: done.dispute.traceCode,
-      payload: {
-        operation: done.id,
-        other: done.other?.traceCode ?? '',
-        records: done.records.length,
-        undoes: done.undoes ?? '',
-        // Free text may hold names: only its digest is committed to.
-        reason: createHash('sha256').update(done.reason).digest('hex'),
-      },
-    },
-  ])
-  return { operationId: done.id, traceCode: done.dispute.traceCode, otherTraceCode: done.other?.traceCode ?? null }
-}
-
-/** Joins two disputes; the older code stays, the other leads to it from now on. Throws linking.sameDispute, linking.transaction. */
+/** Joins two disputes; the older code stays, the other leads to it from now on. Throws linking.sameDispute, linking.transaction, linking.toldApart. */
 export async function mergeDisputes(
   tx: ScopedTx,
   code: string,
@@ -160,47 +57,121 @@ export async function mergeDisputes(
   const [keeper, absorbed] = order[0]!.id === a.id ? [a, b] : [b, a]
   if (absorbed.matter === 'transaction' && keeper.matter === 'transaction')
     throw new Problem('linking.transaction', { code: absorbed.traceCode })
+  await refuseToldApart(tx, keeper, absorbed)
   const moved = await activeRecords(tx, [absorbed.id])
   const id = tx.context.id()
-  await moveRecords(tx, moved, keeper.id, id)
-  await tx.query('update linking.dispute set merged_into = $3 where county = $1 and id = $2', [
-    tx.county,
-    absorbed.id,
-    keeper.id,
-  ])
-  await refold(tx, [keeper, absorbed])
-  // Agencies that were handed the absorbed dispute keep their access to what it has become.
-  await tx.query(
-    `insert into access.handed (county, agency_id, subject, officer_id, reason, at, until, operation_id)
-     select county, agency_id, $3, officer_id, reason, $4, until, $5 from access.handed
-     where county = $1 and subject = $2 and withdrawn_at is null on conflict do nothing`,
-    [tx.county, absorbed.id, keeper.id, tx.context.now(), id],
-  )
-  return conclude(tx, {
+  await recordJudgement(tx, {
+    subject: 'dispute',
+    one: keeper.id,
+    other: absorbed.id,
+    verdict: 'same',
+    reason,
+    opId: id,
+  })
+  return perform(tx, {
+    ...empty,
+    id,
     kind: 'merge',
     ledger: 'dispute.merged',
-    id,
+    reason,
     dispute: keeper,
     other: absorbed,
-    records: moved.map((row) => row.record_id),
-    reason,
-    undoes: null,
-    moves: moved.map((row) => ({ recordId: row.record_id, disputeId: keeper.id, traceCode: keeper.traceCode })),
+    records: moved.map((row) => ({ id: row.record_id, from: absorbed.id, to: keeper.id })),
+    disputes: [{ id: absorbed.id, from: standing(absorbed), to: leading(absorbed, keeper.id) }],
   })
 }
 
-async function openDispute(
-  tx: ScopedTx,
-  records: readonly DisputeRecordRow[],
-): Promise<{ readonly id: string; readonly traceCode: string }> {
+const empty = { rule: 'officer', undoes: null, mentions: [], disputes: [], parties: [], separated: [] } as const
+
+/** A dispute of its own for records, with a new code; they are not moved yet. */
+export async function openDispute(tx: ScopedTx, records: readonly DisputeRecordRow[]): Promise<Ref> {
   const fresh = { id: tx.context.id(), traceCode: drawTraceCode(tx.county, (bytes) => tx.context.random(bytes)) }
   await upsertDisputes(tx, [{ ...foldRecords(records.map(contributionOf))!, ...fresh }])
   return fresh
 }
 
+/** The part of a draft that says who was told apart. */
+export function separationSteps(separations: readonly Separation[]): Pick<Draft, 'mentions' | 'parties' | 'separated'> {
+  return {
+    separated: separations,
+    mentions: separations.flatMap(({ party, into, mentions }) =>
+      mentions.map((mention) => ({ id: mention, from: party, to: into })),
+    ),
+    parties: separations.map(({ into }) => ({ id: into, from: null, to: [null] as PartyMark })),
+  }
+}
+
+/** Enters who was told apart as judgements, so that the linker never takes the one for the other again. */
+export async function judgeApart(
+  tx: ScopedTx,
+  opId: string,
+  pairs: readonly { readonly subject: 'dispute' | 'party'; readonly one: string; readonly other: string }[],
+  reason: string,
+): Promise<void> {
+  for (const pair of pairs) await recordJudgement(tx, { ...pair, verdict: 'different', reason, opId })
+  // A proposal to join them is answered by this.
+  const disputes = pairs.filter((pair) => pair.subject === 'dispute')
+  await tx.query(
+    `update linking.proposal set decision = 'different', decided_by = $4, decided_at = $5, reason = $6
+     where county = $1 and decision is null and (dispute_id, other_dispute_id) in
+       (select * from unnest($2::uuid[], $3::uuid[]) union all select * from unnest($3::uuid[], $2::uuid[]))`,
+    [
+      tx.county,
+      disputes.map((pair) => pair.one),
+      disputes.map((pair) => pair.other),
+      tx.scope.kind === 'officer' ? tx.scope.name : 'system',
+      tx.context.now(),
+      reason,
+    ],
+  )
+}
+
+/** Takes records out into a dispute of their own. `since`: see separatePersons. */
+export async function partRecords(
+  tx: ScopedTx,
+  dispute: Ref,
+  moved: readonly DisputeRecordRow[],
+  how: Pick<Draft, 'kind' | 'ledger' | 'reason' | 'undoes'>,
+  notSame: readonly string[],
+  since: number,
+): Promise<OperationResult> {
+  const id = tx.context.id()
+  const fresh = await openDispute(tx, moved)
+  const records = moved.map((row) => row.record_id)
+  const separations = await separatePersons(tx, dispute.id, records, new Set(notSame), since)
+  await judgeApart(
+    tx,
+    id,
+    [
+      { subject: 'dispute', one: dispute.id, other: fresh.id },
+      ...separations.map(({ party, into }) => ({ subject: 'party' as const, one: party, other: into })),
+    ],
+    how.reason,
+  )
+  return perform(tx, {
+    ...empty,
+    ...how,
+    ...separationSteps(separations),
+    id,
+    dispute,
+    other: fresh,
+    records: records.map((record) => ({ id: record, from: dispute.id, to: fresh.id })),
+    disputes: [{ id: fresh.id, from: null, to: standing(fresh) }],
+  })
+}
+
+async function chosenRecords(tx: ScopedTx, dispute: StoredDispute, records: readonly string[]) {
+  const all = await activeRecords(tx, [dispute.id])
+  const chosen = new Set(records)
+  const missing = records.filter((id) => !all.some((row) => row.record_id === id)).length
+  if (missing > 0) throw new Problem('linking.notMember', { code: dispute.traceCode, count: missing })
+  if (chosen.size >= all.length) throw new Problem('linking.splitAll', { code: dispute.traceCode })
+  return { all, chosen }
+}
+
 /**
- * Takes records out into a dispute of their own; the code stays with the part that holds the first record. `notSame`: parties
- * who are another person in the records taken out.
+ * Parts a dispute in two; the code stays with the part that holds the first record, whichever was chosen. `notSame`: parties who
+ * are another person in the part that goes. Throws linking.notMember, linking.splitAll.
  */
 export async function splitDispute(
   tx: ScopedTx,
@@ -211,137 +182,42 @@ export async function splitDispute(
 ): Promise<OperationResult> {
   await lockCounty(tx)
   const dispute = await requireDispute(tx, code)
-  const all = await activeRecords(tx, [dispute.id])
-  const chosen = new Set(records)
-  const missing = records.filter((id) => !all.some((row) => row.record_id === id)).length
-  if (missing > 0) throw new Problem('linking.notMember', { code: dispute.traceCode, count: missing })
-  if (chosen.size >= all.length) throw new Problem('linking.splitAll', { code: dispute.traceCode })
+  const { all, chosen } = await chosenRecords(tx, dispute, records)
   const withFirst = chosen.has(all[0]!.record_id)
   const moved = all.filter((row) => chosen.has(row.record_id) !== withFirst)
-  return separate(tx, dispute, moved, { kind: 'split', ledger: 'dispute.split', reason, undoes: null }, notSame)
+  const how = { kind: 'split', ledger: 'dispute.split', reason, undoes: null } as const
+  return partRecords(tx, dispute, moved, how, notSame, 0)
 }
 
-async function separate(
+/**
+ * Moves records from one dispute into another that exists: a record that was attached wrongly. Throws linking.sameDispute,
+ * linking.notMember, linking.splitAll (the last one is merged, not moved).
+ */
+export async function attachRecords(
   tx: ScopedTx,
-  dispute: StoredDispute,
-  moved: readonly DisputeRecordRow[],
-  how: Pick<Done, 'kind' | 'ledger' | 'reason' | 'undoes'>,
-  notSame: readonly string[],
-): Promise<OperationResult> {
-  const id = tx.context.id()
-  const fresh = await openDispute(tx, moved)
-  await moveRecords(tx, moved, fresh.id, id)
-  const separated = await separateParties(
-    tx,
-    id,
-    dispute.id,
-    moved.map((row) => row.record_id),
-    new Set(notSame),
-  )
-  await rememberDifferent(tx, dispute.id, fresh.id, how.reason)
-  await withdrawHandOvers(tx, id, how.undoes)
-  await refold(tx, [dispute, fresh])
-  return conclude(tx, {
-    ...how,
-    id,
-    dispute,
-    other: fresh,
-    separated,
-    records: moved.map((row) => row.record_id),
-    moves: moved.map((row) => ({ recordId: row.record_id, disputeId: fresh.id, traceCode: fresh.traceCode })),
-  })
-}
-
-interface StoredOperation {
-  readonly id: string
-  readonly kind: OperationKind
-  readonly dispute_id: string
-  readonly other_dispute_id: string | null
-  readonly records: string[]
-  readonly undone_by: string | null
-}
-
-/** Undoes a merge, a split or the joining of one record by the inverse operation; what came later stays where it is. */
-export async function undoOperation(
-  tx: ScopedTx,
-  operationId: string,
+  code: string,
+  records: readonly string[],
+  toCode: string,
   reason: string,
-  notSame: readonly string[] = [],
 ): Promise<OperationResult> {
   await lockCounty(tx)
-  const { rows } = await tx.query<StoredOperation>(
-    'select id, kind, dispute_id, other_dispute_id, records, undone_by from linking.operation where county = $1 and id = $2',
-    [tx.county, operationId],
-  )
-  const operation = rows[0]
-  if (!operation) throw new Problem('platform.notFound', { what: `${linkingWords.nouns.operation} ${operationId}` })
-  if (operation.undone_by !== null || !['merge', 'split', 'attach'].includes(operation.kind))
-    throw new Problem('linking.notUndoable', { kind: linkingWords.operations[operation.kind] })
-  const result = await invert(tx, operation, reason, notSame)
-  await tx.query('update linking.operation set undone_by = $3 where county = $1 and id = $2', [
-    tx.county,
-    operation.id,
-    result.operationId,
-  ])
-  return result
-}
-
-async function invert(
-  tx: ScopedTx,
-  operation: StoredOperation,
-  reason: string,
-  notSame: readonly string[],
-): Promise<OperationResult> {
-  const dispute = await readDispute(tx, operation.dispute_id)
-  if (!dispute) throw new Problem('platform.notFound', { what: `${linkingWords.nouns.operation} ${operation.id}` })
-  const how = { kind: 'undo', ledger: 'operation.undone', reason, undoes: operation.id } as const
-  const held = new Set(operation.records)
-  if (operation.kind === 'attach') {
-    const all = await activeRecords(tx, [dispute.id])
-    const moved = all.filter((row) => held.has(row.record_id))
-    if (moved.length === 0 || moved.length === all.length)
-      throw new Problem('linking.notUndoable', { kind: linkingWords.operations.attach })
-    return separate(tx, dispute, moved, how, notSame)
-  }
-  const other = await readDispute(tx, operation.other_dispute_id!)
-  if (!other) throw new Problem('platform.notFound', { what: `${linkingWords.nouns.operation} ${operation.id}` })
-  // A merge moved the records into `dispute`, a split moved them into `other`.
-  const [from, to] = operation.kind === 'merge' ? [dispute, other] : [other, dispute]
-  const moved = (await activeRecords(tx, [from.id])).filter((row) => held.has(row.record_id))
-  const rest = (await activeRecords(tx, [from.id])).length - moved.length
-  if (moved.length === 0) throw new Problem('linking.notUndoable', { kind: linkingWords.operations[operation.kind] })
+  const [dispute, target] = [await requireDispute(tx, code), await requireDispute(tx, toCode)]
+  if (dispute.id === target.id) throw new Problem('linking.sameDispute', { code: dispute.traceCode, other: toCode })
+  const { chosen } = await chosenRecords(tx, dispute, records)
   const id = tx.context.id()
-  await moveRecords(tx, moved, to.id, id)
-  await tx.query('update linking.dispute set merged_into = null where county = $1 and id = $2', [tx.county, to.id])
-  // The split-off dispute is empty again: its code leads back to where it came from.
-  if (operation.kind === 'split' && rest === 0)
-    await tx.query('update linking.dispute set merged_into = $3 where county = $1 and id = $2', [
-      tx.county,
-      from.id,
-      to.id,
-    ])
-  let separated: Separation[] = []
-  if (operation.kind === 'split') await rejoinParties(tx, operation.id, id)
-  else {
-    separated = await separateParties(
-      tx,
-      id,
-      from.id,
-      moved.map((row) => row.record_id),
-      new Set(notSame),
-    )
-    await rememberDifferent(tx, from.id, to.id, reason)
-    await withdrawHandOvers(tx, id, operation.id)
-  }
-  await refold(tx, [from, to])
-  return conclude(tx, {
-    ...how,
+  const separations = await separatePersons(tx, dispute.id, [...chosen], new Set(), 0)
+  const pairs = separations.map(({ party, into }) => ({ subject: 'party' as const, one: party, other: into }))
+  await judgeApart(tx, id, pairs, reason)
+  return perform(tx, {
+    ...empty,
+    ...separationSteps(separations),
     id,
-    dispute,
-    other,
-    separated,
-    records: moved.map((row) => row.record_id),
-    moves: moved.map((row) => ({ recordId: row.record_id, disputeId: to.id, traceCode: to.traceCode })),
+    kind: 'attach',
+    ledger: 'record.attached',
+    reason,
+    dispute: target,
+    other: dispute,
+    records: [...chosen].map((record) => ({ id: record, from: dispute.id, to: target.id })),
   })
 }
 
@@ -352,6 +228,7 @@ export async function decideProposal(
   decision: 'same' | 'different',
   reason: string,
 ): Promise<OperationResult | null> {
+  await lockCounty(tx)
   const { rows } = await tx.query<{ dispute_id: string; other_dispute_id: string; decision: string | null }>(
     'select dispute_id, other_dispute_id, decision from linking.proposal where county = $1 and id = $2 for update',
     [tx.county, proposalId],
@@ -364,8 +241,9 @@ export async function decideProposal(
     'update linking.proposal set decision = $3, decided_by = $4, decided_at = $5, reason = $6 where county = $1 and id = $2',
     [tx.county, proposalId, decision, actor, tx.context.now(), reason],
   )
-  if (decision === 'different') return null
   const [a, b] = [await readDispute(tx, proposal.dispute_id), await readDispute(tx, proposal.other_dispute_id)]
   if (!a || !b) throw new Problem('platform.notFound', { what: `${linkingWords.nouns.proposal} ${proposalId}` })
-  return mergeDisputes(tx, a.traceCode, b.traceCode, reason)
+  if (decision === 'same') return mergeDisputes(tx, a.traceCode, b.traceCode, reason)
+  await recordJudgement(tx, { subject: 'dispute', one: a.id, other: b.id, verdict: 'different', reason })
+  return null
 }

@@ -1,6 +1,8 @@
 import type { ScopedTx } from '../access/scope.ts'
 import { contextAt } from '../platform/context.ts'
 import type { Changes } from './changes.ts'
+import type { Moved } from './log.ts'
+import type { PeopleMoves } from './moves.ts'
 import { mentionsOf, type Organisations, signatureOf } from './organisations.ts'
 import { type NewOperation, type Outcome, type PlacedMention, signed } from './plan.ts'
 import {
@@ -24,6 +26,7 @@ export interface People {
   readonly operations: readonly NewOperation[]
   /** Mention id → its party, for the mentions of the batch. */
   readonly parties: ReadonlyMap<string, PartyUpsert>
+  readonly moves: PeopleMoves
 }
 
 /** Stores whose each mention is, the parties' rows, and who stands in which dispute. */
@@ -53,7 +56,20 @@ export async function storePeople(
     else table.set(id, [mention])
   }
   for (const [id, mentions] of persons) rows.set(id, personOf(id, mentions, touched, sequenceOf))
-  for (const [id, mentions] of firms) rows.set(id, firmOf(id, mentions, organisations, sequenceOf))
+  // A firm whose signatures moved may have gained or lost all by that, without a mention of this batch.
+  for (const { from, to } of organisations.moved)
+    for (const id of [from, to])
+      if (!firms.has(id) && !organisations.merges.some((merge) => merge.from === id)) firms.set(id, [])
+  const signaturesOf = new Map<string, string[]>()
+  for (const [signature, id] of organisations.partyOf) {
+    const list = signaturesOf.get(id)
+    if (list) list.push(signature)
+    else signaturesOf.set(id, [signature])
+  }
+  let earliest = Number.MAX_SAFE_INTEGER
+  for (const sequence of sequenceOf.values()) earliest = Math.min(earliest, sequence)
+  for (const [id, mentions] of firms)
+    rows.set(id, firmOf(id, mentions, organisations, signaturesOf, sequenceOf, earliest))
   await upsertParties(
     tx,
     [...rows.values()].filter((row) => row.changed),
@@ -136,20 +152,30 @@ export async function storePeople(
     disputeOf.set(row.record_id, disputeOf.get(row.record_id) ?? row.dispute_id)
     recount.add(disputeOf.get(row.record_id)!)
   }
-  await endMembers(
+  const over = await endMembers(
     tx,
     moved.map((move) => move.mention),
     replaced,
     at,
   )
-  const operations = operationsOf(tx, moved, disputeOf, at, starts)
+  const mentions: Moved[] = starts.map(({ opId, mentionId, partyId }) => ({
+    opId,
+    id: mentionId,
+    from: null,
+    to: partyId,
+  }))
+  const operations = operationsOf(tx, moved, disputeOf, at, starts, mentions)
   await startMembers(tx, starts)
   await addSides(
     tx,
     [...sides.values()].filter((row) => !recount.has(row.disputeId)),
   )
   await countSides(tx, [...recount])
-  return { operations, parties: byMention }
+  const aliases = [
+    ...gone.flatMap((id) => (into.has(id) ? [{ from: id, into: into.get(id)! }] : [])),
+    ...organisations.merges,
+  ]
+  return { operations, parties: byMention, moves: { mentions, ended: over, aliases } }
 }
 
 /** One operation for each pair of parties between which mentions moved; its memberships are added to `starts`. */
@@ -159,6 +185,7 @@ function operationsOf(
   disputeOf: ReadonlyMap<string, string>,
   at: Date,
   starts: MemberStart[],
+  mentions: Moved[],
 ): NewOperation[] {
   const groups = new Map<string, { id: string; disputeId: string; records: Set<string> }>()
   for (const { from, to, start } of moved) {
@@ -170,6 +197,7 @@ function operationsOf(
     }
     group.records.add(start.recordId)
     starts.push({ ...start, opId: group.id })
+    mentions.push({ opId: group.id, id: start.mentionId, from, to })
   }
   return [...groups.values()].map(({ id, disputeId, records }) => ({
     id,
@@ -204,7 +232,42 @@ function personOf(
     keys,
     storedKeys: new Set(row?.keys ?? []),
     structured,
-    firstSequence: Math.min(first, row?.first_sequence ?? first),
+    firstSequence: first,
+    changed:
+      !row ||
+      row.structured !== structured ||
+      row.first_sequence !== first ||
+      row.name !== name ||
+      row.keys.length !== keys.size ||
+      row.keys.some((key) => !keys.has(key)),
+  }
+}
+
+/** An organisation is known by its signatures; further keys grow by those of new mentions. */
+function firmOf(
+  id: string,
+  mentions: readonly PlacedMention[],
+  organisations: Organisations,
+  signaturesOf: ReadonlyMap<string, readonly string[]>,
+  sequenceOf: ReadonlyMap<string, number>,
+  earliest: number,
+): Party {
+  const row = organisations.parties.get(id)
+  const keys = new Set(row?.keys.filter((key) => !identifying.test(key)))
+  for (const { group } of mentions) for (const key of group.keys) keys.add(key)
+  for (const signature of signaturesOf.get(id) ?? []) for (const key of signature.split(' ')) keys.add(key)
+  const written = mentions.some(({ group }) => !group.fromText)
+  const structured = written || (row?.structured ?? mentions.length === 0)
+  const sequences = mentions.map((mention) => sequenceOf.get(mention.recordId)!)
+  const name = longest(mentions, row?.name ?? null)
+  return {
+    id,
+    kind: 'organisation',
+    name,
+    keys,
+    storedKeys: new Set(row?.keys ?? []),
+    structured,
+    firstSequence: Math.min(row?.first_sequence ?? earliest, ...(sequences.length > 0 ? sequences : [earliest])),
     changed:
       !row ||
       row.structured !== structured ||
@@ -214,32 +277,7 @@ function personOf(
   }
 }
 
-/** An organisation's keys grow by those of new mentions. */
-function firmOf(
-  id: string,
-  mentions: readonly PlacedMention[],
-  organisations: Organisations,
-  sequenceOf: ReadonlyMap<string, number>,
-): Party {
-  const row = organisations.parties.get(id)
-  const keys = new Set(row?.keys ?? [])
-  for (const { group } of mentions) for (const key of group.keys) keys.add(key)
-  for (const [signature, party] of organisations.partyOf)
-    if (party === id) for (const key of signature.split(' ')) keys.add(key)
-  const structured = (row?.structured ?? false) || mentions.some(({ group }) => !group.fromText)
-  const first = Math.min(...mentions.map((mention) => sequenceOf.get(mention.recordId)!))
-  const name = longest(mentions, row?.name ?? null)
-  return {
-    id,
-    kind: 'organisation',
-    name,
-    keys,
-    storedKeys: new Set(row?.keys ?? []),
-    structured,
-    firstSequence: Math.min(first, row?.first_sequence ?? first),
-    changed: !row || row.structured !== structured || row.name !== name || row.keys.length !== keys.size,
-  }
-}
+const identifying = /^(?:us|co|nr):/
 
 /** The fullest name that a column gave; of a text only where none did. */
 function longest(mentions: readonly PlacedMention[], known: string | null): string | null {

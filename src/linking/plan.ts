@@ -2,6 +2,7 @@ import { components } from './component.ts'
 import type { Contribution } from './fold.ts'
 import { mentionKey } from './identity.ts'
 import { blockKeys, type LinkGroup, type LinkItem } from './item.ts'
+import { keptKeys } from './kept.ts'
 import type { OperationKind } from './schema.ts'
 import { type DisputeDecision, type Evidence, keysOf, type LinkRule } from './score.ts'
 import { type Held, type Place, type Settled, settle } from './settle.ts'
@@ -100,7 +101,10 @@ export function decide(touched: Touched, at: Date, mint: Minting): Outcome {
     storedDispute,
     storedParty,
   }
-  const groups = components(items, (item) => blockKeys(item).filter((key) => !touched.generic.has(key)))
+  const groups = components(items, (item) => [
+    ...blockKeys(item).filter((key) => !touched.generic.has(key)),
+    ...keptKeys(item, known),
+  ])
   const labels = new Map<string, { component: string; cluster: string }>()
   const solutions = groups.map((group) => solve(group, known))
   labelComponents(groups, touched, mint, labels, solutions)

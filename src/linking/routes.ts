@@ -6,18 +6,21 @@ import { asProgram, withScope } from '../access/scope.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
-import { decideProposal, mergeDisputes, splitDispute, undoOperation } from './operations.ts'
+import { attachRecords, decideProposal, mergeDisputes, splitDispute } from './operations.ts'
 import { disputePage, disputeTimeline, listDisputes } from './pages.ts'
+import { judgePersons, partPerson } from './people-operations.ts'
 import { readDisputeByCode } from './queries.ts'
 import { recordView } from './record-view.ts'
 import { revealField } from './reveal.ts'
 import {
+  AttachRequest,
   DisputeFilter,
   DisputeList,
   DisputePage,
   DisputeSearch,
   MergeRequest,
   OperationResult,
+  PartyJudgement,
   ProposalDecision,
   RecordView,
   RevealRequest,
@@ -26,6 +29,7 @@ import {
   Timeline,
   UndoRequest,
 } from './schema.ts'
+import { undoOperation } from './undo.ts'
 
 const Code = Type.Object({ code: Type.String({ minLength: 1, maxLength: 40 }) })
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
@@ -97,7 +101,7 @@ export const linkingRoutes =
         schema: { params: Code, body: MergeRequest, response: { 200: OperationResult } },
       },
       (request) =>
-        withScope(services, requireScope(request), 'review', (tx) =>
+        asProgram(services, requireScope(request), 'linking', 'review', (tx) =>
           mergeDisputes(tx, request.params.code, request.body.other, request.body.reason),
         ),
     )
@@ -111,6 +115,30 @@ export const linkingRoutes =
         asProgram(services, requireScope(request), 'linking', 'review', (tx) =>
           splitDispute(tx, request.params.code, request.body.records, request.body.reason),
         ),
+    )
+    app.post(
+      '/disputes/:code/attach',
+      {
+        config: { access: { officer: 'dispute.link' } },
+        schema: { params: Code, body: AttachRequest, response: { 200: OperationResult } },
+      },
+      (request) =>
+        asProgram(services, requireScope(request), 'linking', 'review', (tx) =>
+          attachRecords(tx, request.params.code, request.body.records, request.body.to, request.body.reason),
+        ),
+    )
+    app.post(
+      '/parties/:id/judgements',
+      {
+        config: { access: { officer: 'dispute.link' } },
+        schema: { params: Id, body: PartyJudgement, response: { 200: Type.Union([OperationResult, Type.Null()]) } },
+      },
+      (request) =>
+        asProgram(services, requireScope(request), 'linking', 'review', (tx) => {
+          const { other, records, verdict, reason } = request.body
+          if (other !== undefined) return judgePersons(tx, request.params.id, other, verdict, reason)
+          return partPerson(tx, request.params.id, records ?? [], reason)
+        }),
     )
     app.post(
       '/operations/:id/undo',
@@ -130,7 +158,7 @@ export const linkingRoutes =
         schema: { params: Id, body: ProposalDecision, response: { 200: Type.Union([OperationResult, Type.Null()]) } },
       },
       (request) =>
-        withScope(services, requireScope(request), 'review', (tx) =>
+        asProgram(services, requireScope(request), 'linking', 'review', (tx) =>
           decideProposal(tx, request.params.id, request.body.decision, request.body.reason),
         ),
     )

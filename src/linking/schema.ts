@@ -201,6 +201,19 @@ export const SplitRequest = Type.Object({
   records: Type.Array(text, { minItems: 1 }),
   reason: Type.String({ minLength: 4 }),
 })
+export const AttachRequest = Type.Object({
+  records: Type.Array(text, { minItems: 1 }),
+  /** Code of the dispute to which they belong. */
+  to: Type.String({ minLength: 1, maxLength: 40 }),
+  reason: Type.String({ minLength: 4 }),
+})
+/** What is said of a person: of two (`other`), or that in these records it is somebody else (`records`, verdict `different`). */
+export const PartyJudgement = Type.Object({
+  other: Type.Optional(Type.String({ format: 'uuid' })),
+  records: Type.Optional(Type.Array(Type.String({ format: 'uuid' }), { minItems: 1 })),
+  verdict: Type.Union([Type.Literal('same'), Type.Literal('different'), Type.Literal('unsure')]),
+  reason: Type.String({ minLength: 4 }),
+})
 export const UndoRequest = Type.Object({ reason: Type.String({ minLength: 4 }) })
 export const OperationResult = Type.Object({ operationId: text, traceCode: text, otherTraceCode: nullable(text) })
 export type OperationResult = Static<typeof OperationResult>

@@ -42,4 +42,6 @@ export interface Judgements {
   readonly differentDisputes: ReadonlyMap<string, ReadonlySet<string>>
   /** Persons who are not the same: stored party → the others. Symmetric. */
   readonly differentParties: ReadonlyMap<string, ReadonlySet<string>>
+  /** Persons who are one by somebody's word: whoever stands in one of them stays together. Symmetric. */
+  readonly sameParties: ReadonlyMap<string, ReadonlySet<string>>
 }

@@ -75,49 +75,6 @@ export async function storePartyKeys(
   )
 }
 
-export interface OperationRow {
-  readonly id: string
-  readonly kind: string
-  readonly at: Date
-  readonly actor: string
-  readonly officerId: string | null
-  readonly rule: string | null
-  readonly reason: string | null
-  readonly modelVersion: string | null
-  readonly weight: number | null
-  readonly evidence: unknown
-  readonly disputeId: string
-  readonly otherDisputeId: string | null
-  readonly records: readonly string[]
-  readonly undoes: string | null
-}
-
-export async function storeOperations(tx: ScopedTx, rows: readonly OperationRow[]): Promise<void> {
-  await tx.query(
-    `insert into linking.operation (county, id, kind, at, actor, officer_id, rule, reason, model_version, weight, evidence, dispute_id, other_dispute_id, records, undoes)
-     select $1, o.id, o.kind, o.at, o.actor, o.officer_id, o.rule, o.reason, o.model, o.weight, o.evidence::jsonb, o.dispute_id, o.other, string_to_array(o.records, ' ')::uuid[], o.undoes
-     from unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::real[], $11::text[], $12::uuid[], $13::uuid[], $14::text[], $15::uuid[])
-       as o (id, kind, at, actor, officer_id, rule, reason, model, weight, evidence, dispute_id, other, records, undoes)`,
-    [
-      tx.county,
-      rows.map((row) => row.id),
-      rows.map((row) => row.kind),
-      rows.map((row) => row.at),
-      rows.map((row) => row.actor),
-      rows.map((row) => row.officerId),
-      rows.map((row) => row.rule),
-      rows.map((row) => row.reason),
-      rows.map((row) => row.modelVersion),
-      rows.map((row) => row.weight),
-      rows.map((row) => JSON.stringify(row.evidence)),
-      rows.map((row) => row.disputeId),
-      rows.map((row) => row.otherDisputeId),
-      rows.map((row) => row.records.join(' ')),
-      rows.map((row) => row.undoes),
-    ],
-  )
-}
-
 export interface PartyUpsert {
   readonly id: string
   readonly kind: 'person' | 'organisation'
@@ -248,23 +205,25 @@ export interface MemberStart {
   readonly signature: string | null
 }
 
-/** Ends the present party of mentions, or of all mentions of replaced records. */
+/** Ends the present party of mentions, and of all mentions of replaced records, which are returned. */
 export async function endMembers(
   tx: ScopedTx,
   mentions: readonly string[],
   records: readonly string[],
   at: Date,
-): Promise<void> {
+): Promise<{ readonly mentionId: string; readonly recordId: string; readonly partyId: string }[]> {
   if (mentions.length > 0)
     await tx.query(
       'update linking.party_member set to_at = $3 where county = $1 and mention_id = any($2::uuid[]) and to_at is null',
       [tx.county, mentions, at],
     )
-  if (records.length > 0)
-    await tx.query(
-      'update linking.party_member set to_at = $3 where county = $1 and record_id = any($2::uuid[]) and to_at is null',
-      [tx.county, records, at],
-    )
+  if (records.length === 0) return []
+  const { rows } = await tx.query<{ mentionId: string; recordId: string; partyId: string }>(
+    `update linking.party_member set to_at = $3 where county = $1 and record_id = any($2::uuid[]) and to_at is null
+     returning mention_id as "mentionId", record_id as "recordId", party_id as "partyId"`,
+    [tx.county, records, at],
+  )
+  return rows
 }
 
 export async function startMembers(tx: ScopedTx, rows: readonly MemberStart[]): Promise<void> {

@@ -5,9 +5,9 @@ import {
   type DisputeRow,
   type PartyRow,
   readBlocks,
+  readDecisions,
   readDisputeRows,
   readItems,
-  readJudgements,
   readMembers,
   readParties,
   type StoredItem,
@@ -136,7 +136,7 @@ export async function readTouched(tx: ScopedTx, batch: readonly Arrival[]): Prom
     )
     for (const component of found.values()) components.add(component)
   }
-  const loaded = await readItems(tx, [...components], [])
+  const loaded = await readItems(tx, [...components])
   const gone = new Set(replaced)
   const removed = new Map(
     loaded.filter((held) => gone.has(held.item.recordId)).map((held) => [held.item.recordId, held]),
@@ -159,8 +159,11 @@ export async function readTouched(tx: ScopedTx, batch: readonly Arrival[]): Prom
   const parties = await readParties(tx, [...new Set(rows.map((row) => row.party_id))])
   const { judgements, pins } =
     stored.length === 0
-      ? { judgements: { differentDisputes: new Map(), differentParties: new Map() }, pins: new Map<string, string>() }
-      : await readJudgements(tx, [...disputes.keys()], [...parties.keys()])
+      ? {
+          judgements: { differentDisputes: new Map(), differentParties: new Map(), sameParties: new Map() },
+          pins: new Map<string, string>(),
+        }
+      : await readDecisions(tx, [...disputes.keys()], [...parties.keys()])
   for (const held of stored) if (held.pin !== null) pins.set(held.item.recordId, held.pin)
   return {
     arrivals,

@@ -1,6 +1,7 @@
 import { addToFold, startFold } from './fold.ts'
 import { identifyOrganisations, identifyPersons, mentionKey } from './identity.ts'
 import { byOrder, type LinkItem } from './item.ts'
+import { keepTogether } from './kept.ts'
 import { assignParties, chooseDispute, isStrong } from './matching.ts'
 import { type DisputeDecision, keysOf } from './score.ts'
 import type { DisputeState, Judgements, LinkState, PartyState } from './state.ts'
@@ -19,7 +20,7 @@ export interface Known {
 
 export const nothingKnown: Known = {
   generic: new Set(),
-  judgements: { differentDisputes: new Map(), differentParties: new Map() },
+  judgements: { differentDisputes: new Map(), differentParties: new Map(), sameParties: new Map() },
   pins: new Map(),
   storedDispute: new Map(),
   storedParty: new Map(),
@@ -59,13 +60,28 @@ export interface Solution {
  * side of one matter) are then joined, and the walk is repeated once with them.
  */
 export function solve(unordered: readonly LinkItem[], known: Known): Solution {
+  if (unordered.length === 1) return alone(unordered[0]!)
   const items = [...unordered].sort(byOrder)
-  const persons = identifyPersons(items, known.generic, known.judgements, known.storedParty)
+  const persons = keepTogether(items, identifyPersons(items, known.generic, known.judgements, known.storedParty), known)
   const organisations = identifyOrganisations(items)
   const first = walk(items, persons, organisations, known)
   const joined = joinWithinDisputes(first, persons)
   const { disputes, doubts } = joined ? walk(items, joined, organisations, known) : first
   return { disputes, doubts }
+}
+
+/** A record that no key joins to another: one dispute, and each group somebody of its own. Most records are of this kind. */
+function alone(item: LinkItem): Solution {
+  const parties = item.groups.map(
+    (group): PartyState => ({
+      id: mentionKey(item, group),
+      kind: group.kind,
+      keys: new Set(group.keys),
+      structured: !group.fromText,
+      rank: 0,
+    }),
+  )
+  return { disputes: [{ id: item.recordId, records: [{ item, decision: null, parties }] }], doubts: [] }
 }
 
 interface Walked extends Solution {

@@ -204,7 +204,8 @@ async function follow(
   operation: string,
 ): Promise<void> {
   const { rows } = await tx.query<{ party: string }>(
-    `select other_id as party from linking.distinct_party where county = $1 and party_id = $2 and op_id = $3`,
+    `select case when one = $2 then other else one end as party from linking.judgement
+     where county = $1 and subject = 'party' and verdict = 'different' and op_id = $3 and $2::uuid in (one, other)`,
     [tx.county, request.partyId, operation],
   )
   await tx.query(

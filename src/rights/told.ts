@@ -30,13 +30,12 @@ interface WrongLink {
   readonly apart: boolean
 }
 
-/** The operation as a wrong link; null where nothing stood wrong (a merge, or the undoing of a split). */
+/** The operation as a wrong link; null where nothing stood wrong: what the records left has become part of where they are now. */
 async function readWrongLink(tx: ScopedTx, operation: string): Promise<WrongLink | null> {
   const { rows } = await tx.query<{
     at: Date
-    kind: string
     undoes: string | null
-    undone_kind: string | null
+    joined: boolean
     officer_id: string | null
     from_id: string
     from_code: string
@@ -46,20 +45,19 @@ async function readWrongLink(tx: ScopedTx, operation: string): Promise<WrongLink
     since: Date
     apart: boolean
   }>(
-    `select o.at, o.kind, o.undoes, u.kind as undone_kind, o.officer_id, m.dispute_id as from_id, f.trace_code as from_code,
+    `select o.at, o.undoes, coalesce(o.after -> 'd' -> m.dispute_id::text ->> 1 = n.dispute_id::text, false) as joined, o.officer_id, m.dispute_id as from_id, f.trace_code as from_code,
        n.dispute_id as to_id, t.trace_code as to_code, array_agg(m.record_id) as records, min(m.from_at) as since,
        bool_or(f.sealed or f.domestic_violence or t.sealed or t.domestic_violence) as apart
      from linking.operation o
-     left join linking.operation u on u.county = o.county and u.id = o.undoes
      join linking.dispute_record m on m.county = o.county and m.end_op_id = o.id
      join linking.dispute_record n on n.county = o.county and n.record_id = m.record_id and n.op_id = o.id
      join linking.dispute f on f.county = o.county and f.id = m.dispute_id
      join linking.dispute t on t.county = o.county and t.id = n.dispute_id
-     where o.county = $1 and o.id = $2 group by 1, 2, 3, 4, 5, 6, 7, 8, 9`,
+     where o.county = $1 and o.id = $2 group by 1, 2, 3, 4, 5, 6, 7, 8`,
     [tx.county, operation],
   )
   const row = rows[0]
-  if (!row || row.kind === 'merge' || row.undone_kind === 'split') return null
+  if (!row || row.joined) return null
   return {
     operation,
     at: row.at,
@@ -182,10 +180,10 @@ export async function tellWrongLink(services: Services, moved: MovedLink): Promi
       'select 1 from rights.notice where county = $1 and operation_id = $2 limit 1',
       [tx.county, operation],
     )
-    const link = done.length > 0 ? null : await readWrongLink(tx, operation)
-    if (!link) return 0
     const parties = (moved.separated ?? []).flatMap(({ party, into }) => [party, into])
     await tx.query('delete from access.session where county = $1 and party_id = any($2::uuid[])', [tx.county, parties])
+    const link = done.length > 0 ? null : await readWrongLink(tx, operation)
+    if (!link) return 0
     const { rows: requests } = await tx.query<{ id: string }>(
       `select request_id as id from rights.action where county = $1 and data ->> 'operation' = $2 limit 1`,
       [tx.county, operation],

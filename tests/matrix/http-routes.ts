@@ -58,6 +58,16 @@ export const targets: Readonly<Record<string, Target>> = {
     path: byCode('/disputes/:code/split'),
     body: (subject) => ({ records: [subject.id('record')], reason: because }),
   },
+  'POST /disputes/:code/attach': {
+    of: dispute,
+    path: byCode('/disputes/:code/attach'),
+    body: (subject) => ({ records: [subject.id('record')], to: subject.code, reason: because }),
+  },
+  'POST /parties/:id/judgements': {
+    of: 'linking.party',
+    path: by('/parties/:id/judgements', 'party'),
+    body: body({ other: '01900000-0000-7000-8000-00000000ffff', verdict: 'different', reason: because }),
+  },
   'POST /operations/:id/undo': { of: 'linking.operation', path: by('/operations/:id/undo', 'operation'), body: reason },
   'POST /proposals/:id': {
     of: 'linking.proposal',
@@ -267,6 +277,7 @@ export const targets: Readonly<Record<string, Target>> = {
     path: by('/audit/findings/:id/decision', 'finding'),
     body: body({ decision: 'explained', reason: because }),
   },
+  'GET /audit/sign-ins': plain,
   'GET /audit/seals': plain,
   'POST /audit/export-mark': { ...loose, body: body({ mark: 'X-000' }) },
   'GET /exports': { of: 'audit.export', lists: (subject) => subject.id('export') },

@@ -65,7 +65,7 @@ const groups: readonly Group[] = [
       'linking.phone_holder',
       'linking.organisation_signature',
       'linking.party_proposal',
-      'linking.distinct_party',
+      'linking.judgement',
     ],
     rows: shared,
   },

@@ -66,7 +66,9 @@ const fixed: Fixed = {
   // The lender is found by the name of its agency, a repayment by the number of its contract.
   'contracts.contract.lender': (world) => `name of ${world.relation}`,
   'contracts.repayment.contract_number': (world) => `number of ${world.relation}`,
-  'linking.distinct_party.other_id': (world) => thing(world, 'another party'),
+  'linking.judgement.subject': () => 'party',
+  'linking.judgement.verdict': () => 'different',
+  'linking.judgement.other': (world) => thing(world, 'another party'),
   'access.custody_request.parts': () => ['name'],
   'access.custody_request.reason_kinds': () => ['minor'],
   'access.custody_opening.result': () => 'shown',

@@ -23,8 +23,43 @@ export const linkingProblems = {
   },
   'linking.notUndoable': {
     status: 409,
-    zh: '这项操作（{kind}）不能撤销，或已经撤销。可以撤销的是：并案、拆案、记录并入。',
-    en: 'This operation ({kind}) cannot be undone or was undone already. Merge, split and attach can.',
+    zh: '这项操作（{kind}）不能撤销，或已经撤销。可以撤销的是：并案、拆案、记录并入、当事人认定和撤销本身。',
+    en: 'This operation ({kind}) cannot be undone or was undone already. Merge, split, attach, judgements of parties and undoing itself can.',
+  },
+  'linking.undoFirst': {
+    status: 409,
+    zh: '这项操作（{kind}）之后，{at} 在 {code} 又有一项操作（{later}）改动了同样的内容。请先撤销那一项，再撤销这一项。',
+    en: 'A later operation ({later}, {at}, {code}) has moved what this one ({kind}) moved. Undo that one first.',
+  },
+  'linking.toldApart': {
+    status: 409,
+    zh: '有人认定 {what} 不是同一个（经由第三方得出）。请先核对并撤回那项认定。',
+    en: 'Somebody told {what} apart, over a third one. Check and withdraw that judgement first.',
+  },
+  'linking.sameParty': {
+    status: 409,
+    zh: '这两位当事人已认定为同一人。',
+    en: 'These two are one person already.',
+  },
+  'linking.organisations': {
+    status: 409,
+    zh: '单位按统一社会信用代码和名称认定，不能由人工合并或拆分。请更正来源记录中的单位名称。',
+    en: 'Organisations are told by code and name, not by hand. Correct the name in the source.',
+  },
+  'linking.differentNumbers': {
+    status: 409,
+    zh: '两人的证件号码不同，不能认定为同一人。如号码有误，请先更正来源记录。',
+    en: 'They bear different ID numbers and cannot be one person. Correct the source first.',
+  },
+  'linking.bothSides': {
+    status: 409,
+    zh: '同一条记录把两人分别列为当事人，不能认定为同一人。',
+    en: 'One record names both of them; they cannot be one person.',
+  },
+  'linking.partAll': {
+    status: 409,
+    zh: '该当事人只在所选记录中出现，没有可以分开的其他记录。',
+    en: 'This person stands in no other record, so there is nothing to part.',
   },
   'linking.sealedField': {
     status: 403,

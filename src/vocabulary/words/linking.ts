@@ -29,6 +29,7 @@ export const linkingWords = {
     record: '记录',
     system: '系统',
     field: '字段',
+    party: '当事人',
   },
   lines: {
     record: '{source} · {type}',
@@ -51,6 +52,7 @@ export const linkingWords = {
     component: '有关记录到齐后重新归并',
     party: '认定为同一当事人',
     officer: '由工作人员办理',
+    person: '由工作人员认定当事人',
   },
   levels: {
     claimantPerson: '反映人为同一人',

@@ -1,6 +1,7 @@
 import {
   atBefore,
   deedWords,
+  documentAfter,
   landmarkAfter,
   landmarkKind,
   looseBeforeName,
@@ -15,6 +16,7 @@ import {
   requestWords,
   shopEndings,
   titleOpening,
+  titleQuestion,
   vagueBodies,
 } from '../vocabulary/lexicon-candidates.ts'
 import { rolesOfType } from '../vocabulary/lexicon-organisations.ts'
@@ -80,6 +82,8 @@ const noShop = new RegExp(noShopInside)
 const noShopNext = new RegExp(noShopAfter)
 const at = new RegExp(atBefore)
 const notSubject = new RegExp(noSubjectInside)
+const question = new RegExp(titleQuestion)
+const documents = new RegExp(documentAfter)
 const loose = new RegExp(looseBeforeName)
 /** Text beyond this says nothing new about whom a matter is against. */
 const reach = 3000
@@ -209,6 +213,7 @@ function contextOf(parts: readonly TextPart[], type: string): string[] {
   else if (requests.scan(title).length > 0) context.push('titleRequest')
   const matters = publicMatters.scan(title).length
   if (matters > 0) context.push('titlePublic')
+  if (question.test(title)) context.push('titleQuestion')
   if (/投诉|举报|控告|质疑/.test(title)) context.push('titleComplaint')
   const count = deeds.scan(all).length
   if (type !== 'none' && type !== 'publicService' && type !== 'other') context.push('dispute')
@@ -225,12 +230,15 @@ export function respondentCandidates(parts: readonly TextPart[], type: string, l
   const groups = new Map<string, Occurrence[]>()
   for (const part of parts)
     for (const found of occurrences(part)) {
+      // 房产证: the body's ending is the beginning of another word.
+      if (documents.test(part.text.slice(found.end, found.end + 2))) continue
       const name = found.text.replace(/^(?:西地省|[A-Z]\d{0,2}[市县区])+/, '') || found.text
       const list = groups.get(name)
       if (list) list.push(found)
       else groups.set(name, [found])
     }
   const context = contextOf(parts, type)
+  const schoolNamed = [...groups.values()].some((found) => found.some((one) => one.kind === 'other' && one.part.title))
   const result: Candidate[] = []
   for (const [name, found] of groups) {
     const cues = new Set<string>()
@@ -259,6 +267,9 @@ export function respondentCandidates(parts: readonly TextPart[], type: string, l
     features.push(`${first.body}&${type}`)
     features.push(name.length <= 2 ? 'length2' : name.length <= 4 ? 'length4' : name.length <= 9 ? 'length9' : 'long')
     if (context.includes('titleRequestFirst')) features.push(`${first.body}&titleRequestFirst`)
+    if (context.includes('titleQuestion')) features.push(`${first.body}&titleQuestion`)
+    // 学校 beside 实验中学: the name says more than the noun.
+    if (role === 'school' && schoolNamed) features.push('namedElsewhere')
     if (lexical) {
       features.push(`name=${name}`, `end=${name.slice(-2)}`, `end=${name.slice(-1)}`)
       for (const one of found.slice(0, 3)) {

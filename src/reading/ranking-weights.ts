@@ -59,7 +59,7 @@ export const respondentWeights: Weights = {
   'estate&titleFirst': 0,
   'nobody&dispute': -1.6,
   named: 0.8,
-  landmarkKind: -1,
+  landmarkKind: -1.2,
   roleOfOtherType: -0.8,
   'other&publicService': -0.6,
   'kind:community': -0.2,
@@ -86,6 +86,14 @@ export const respondentWeights: Weights = {
   'nominal&at': -0.8,
   'shop&at': -0.2,
   'named&noTitle': 1.2,
+  'authority&titleFirst': 0.6,
+  'other&titleFirst': 0.6,
+  'other&titleQuestion': -1.2,
+  'authority&titleQuestion': -0.4,
+  namedElsewhere: -1.5,
+  'authority&titleRequestFirst': -0.8,
+  'nominal&addressed': 0.6,
+  'company&titleFirst': 0.4,
 }
 
 /** Where a matter is: set by hand likewise. */

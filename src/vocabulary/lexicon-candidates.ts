@@ -75,3 +75,8 @@ export const noShopInside =
 export const noShopAfter = '^[口街员面家里内外主长庆]'
 /** Before somebody or something: it is where something happened. */
 export const atBefore = '(?:在|到|去|来到|进|从|给|带)$'
+
+/** In a title: it asks. */
+export const titleQuestion = '什么时候|何时|能否|能不能|可否|可以|多久|吗|[?？]$'
+/** After what ends like a body: another word goes on. */
+export const documentAfter = '^(?:证|权|税|局长|费|员|线)'

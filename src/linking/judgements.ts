@@ -18,7 +18,8 @@ export interface NewJudgement {
 export interface Edge {
   readonly one: string
   readonly other: string
-  readonly verdict: Verdict
+  /** `alias`: the one leads to the other since a merge, whoever made it. */
+  readonly verdict: Verdict | 'alias'
 }
 
 /** Symmetric: id → all others that it is, or is not. */
@@ -41,7 +42,7 @@ export function closure(edges: readonly Edge[]): Judged {
   }
   for (const { one, other, verdict } of edges) {
     const [a, b] = [find(one), find(other)]
-    if (verdict === 'same' && a !== b) root.set(a, b)
+    if ((verdict === 'same' || verdict === 'alias') && a !== b) root.set(a, b)
   }
   const groups = new Map<string, string[]>()
   for (const id of new Set(edges.flatMap(({ one, other }) => [one, other])))
@@ -62,8 +63,11 @@ export function closure(edges: readonly Edge[]): Judged {
         add(different, b, a)
       }
   }
-  for (const members of groups.values())
-    for (const a of members) for (const b of members) if (!different.get(a)?.has(b)) add(same, a, b)
+  // The linker's own merges hand on what people said; by themselves they are nobody's word.
+  const told = new Set(edges.filter((edge) => edge.verdict === 'same').map((edge) => find(edge.one)))
+  for (const [group, members] of groups)
+    if (told.has(group))
+      for (const a of members) for (const b of members) if (!different.get(a)?.has(b)) add(same, a, b)
   return { same, different }
 }
 
@@ -85,16 +89,17 @@ export async function readEdges(tx: ScopedTx, subject: JudgementSubject, ids: re
          select one, other, verdict, id, sequence from linking.judgement where county = $1 and subject = $2 and other = any($3::uuid[])
        ) j where verdict <> 'withdrawn' and not exists (select from linking.judgement w where w.county = $1 and w.withdraws = j.id)
        order by one, other, sequence desc) standing
-       union all select id, merged_into, 'same' from linking.${subject} where county = $1 and merged_into = any($3::uuid[]) and not void
-       union all select id, merged_into, 'same' from linking.${subject} where county = $1 and id = any($3::uuid[]) and merged_into is not null and not void`,
+       union all select id, merged_into, 'alias' from linking.${subject} where county = $1 and merged_into = any($3::uuid[]) and not void
+       union all select id, merged_into, 'alias' from linking.${subject} where county = $1 and id = any($3::uuid[]) and merged_into is not null and not void`,
       [tx.county, subject, frontier],
     )
     const next = new Set<string>()
     for (const edge of rows) {
       const known = edges.get(`${edge.one} ${edge.other}`)
       // A pair that is one by alias and told apart by a person is told apart.
-      if (!known || known.verdict === 'same') edges.set(`${edge.one} ${edge.other}`, edge)
-      if (edge.verdict === 'same') for (const id of [edge.one, edge.other]) if (!reached.has(id)) next.add(id)
+      if (!known || known.verdict === 'alias') edges.set(`${edge.one} ${edge.other}`, edge)
+      if (edge.verdict === 'same' || edge.verdict === 'alias')
+        for (const id of [edge.one, edge.other]) if (!reached.has(id)) next.add(id)
     }
     for (const id of next) reached.add(id)
     frontier = [...next]

@@ -8,6 +8,7 @@ import { addEngineCommands } from './commands/engines.ts'
 import { addExportCommands } from './commands/exports.ts'
 import { addLedgerCommands } from './commands/ledger.ts'
 import { addReadCommand } from './commands/read.ts'
+import { addRebuildCommand } from './commands/rebuild.ts'
 import { addRetentionCommand } from './commands/retention.ts'
 import { addServiceCommands } from './commands/service.ts'
 import { version } from './version.ts'
@@ -51,6 +52,7 @@ export async function main(words: readonly string[]): Promise<void> {
     addLedgerCommands,
     addAuditCommands,
     addRetentionCommand,
+    addRebuildCommand,
   ])
     add(program)
   for (const command of program.commands) command.exitOverride()

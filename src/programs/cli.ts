@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { settings } from '../platform/config.ts'
 import { Problem, problemText } from '../platform/problem.ts'
 import { addAuditCommands } from './commands/audit.ts'
+import { addClassifyCommand } from './commands/classify.ts'
 import { addDataCommands } from './commands/data.ts'
 import { addDocumentCommands } from './commands/documents.ts'
 import { addEngineCommands } from './commands/engines.ts'
@@ -48,6 +49,7 @@ export async function main(words: readonly string[]): Promise<void> {
     addExportCommands,
     addEngineCommands,
     addReadCommand,
+    addClassifyCommand,
     addDocumentCommands,
     addLedgerCommands,
     addAuditCommands,

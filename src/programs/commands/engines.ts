@@ -2,7 +2,6 @@ import type { Command } from 'commander'
 
 /** Engines on plain files that formats.md promises and that are not there yet: they say so instead of guessing. */
 const coming = {
-  classify: 'trains and applies a text classifier',
   link: 'links records of plain files',
   detect: 'detects outbreaks in plain counts',
 } as const

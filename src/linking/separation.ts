@@ -15,7 +15,7 @@ interface MemberRow {
   readonly record_id: string
   readonly keys: string[]
   readonly rest: boolean
-  readonly placed: number
+  readonly arrived: number
 }
 
 const noGeneric: ReadonlySet<string> = new Set()
@@ -24,8 +24,8 @@ const union = (members: readonly MemberRow[]): Set<string> => new Set(members.fl
 /**
  * Who is to be told apart when records leave a dispute: a person who stands in both parts stays one person only where number,
  * phone or dwelling say so by themselves. Who was the same by a name within the dispute alone, and whoever `told` names, becomes
- * two. Records of further disputes go with the part whose own signs they bear. Whoever was one before the operation with number
- * `since` in the log is none of its doing and stays as he was. Writes the new persons' rows, without mentions yet.
+ * two. Records of further disputes go with the part whose own signs they bear. A person of whom
+ * all records came before number `since` in the log was one without the operation, and stays as he was. Writes the new persons' rows, without mentions yet.
  */
 export async function separatePersons(
   tx: ScopedTx,
@@ -35,11 +35,12 @@ export async function separatePersons(
   since: number,
 ): Promise<Separation[]> {
   const { rows: members } = await tx.query<MemberRow>(
-    `select m.party_id, m.mention_id, m.record_id, n.keys, coalesce(r.dispute_id = $3, false) as rest, coalesce(o.sequence, 0) as placed
+    `select m.party_id, m.mention_id, m.record_id, n.keys, coalesce(r.dispute_id = $3, false) as rest, coalesce((
+         select min(o.sequence) from linking.party_member f join linking.operation o on o.county = f.county and o.id = f.op_id
+         where f.county = m.county and f.mention_id = m.mention_id), 0) as arrived
      from linking.party_member m
      join reading.mention n on n.county = m.county and n.record_id = m.record_id and n.id = m.mention_id
      join linking.party p on p.county = m.county and p.id = m.party_id and p.kind = 'person'
-     left join linking.operation o on o.county = m.county and o.id = m.op_id
      left join linking.dispute_record r on r.county = m.county and r.record_id = m.record_id and r.to_at is null
      where m.county = $1 and m.to_at is null and m.party_id in (
        select party_id from linking.party_member where county = $1 and record_id = any($2::uuid[]) and to_at is null)
@@ -55,7 +56,7 @@ export async function separatePersons(
     if (gone.length === 0 || stay.length === 0) continue
     const [goneKeys, stayKeys] = [union(gone), union(stay)]
     if (!told.has(party)) {
-      if ([...gone, ...stay].every((member) => member.placed < since)) continue
+      if ([...gone, ...stay].every((member) => member.arrived < since)) continue
       if (comparePersons([...goneKeys], stayKeys, noGeneric).linked) continue
     }
     const following = own.filter(

@@ -189,6 +189,16 @@ export const tables = {
   'linking.organisation_signature': linkKeys,
   'linking.party_proposal': { ...linkKeys, delete: nobody },
   'linking.judgement': { ...linkKeys, update: nobody, delete: nobody },
+  // What is looked at afterwards, and what was said about it; answers are stored by the program after the reach was looked at.
+  'linking.review_sample': { ...linkKeys, select: [...linkers, 'townCadre'], update: nobody, delete: nobody },
+  'linking.review_answer': {
+    ...linkKeys,
+    select: [...linkers, 'townCadre'],
+    insert: program,
+    update: nobody,
+    delete: nobody,
+  },
+  'linking.review_day': { ...linkKeys, delete: nobody },
   'warning.signal': alert,
   'warning.sighting': alert,
   'warning.key_week': alert,

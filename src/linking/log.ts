@@ -1,5 +1,6 @@
 import type { ScopedTx } from '../access/scope.ts'
 import type { Change, DisputeMark, PartyMark, Side } from './replay.ts'
+import { drawSample } from './review/sample.ts'
 
 export interface OperationRow {
   readonly id: string
@@ -78,7 +79,7 @@ function changesByOperation(moves: Moves): Map<string, Writable> {
 /**
  * Appends operations to the county's log with all that they changed. The only door to linking.operation: whoever changes a
  * membership, an alias or a code says so here, in the same transaction and under the county's lock. Two statements, whatever
- * the number of rows.
+ * the number of rows. Two more where some are links that are drawn from for audit.
  */
 export async function recordOperations(tx: ScopedTx, rows: readonly OperationRow[], moves: Moves): Promise<void> {
   if (rows.length === 0) return
@@ -116,6 +117,7 @@ export async function recordOperations(tx: ScopedTx, rows: readonly OperationRow
       rows.map((row) => JSON.stringify(changes.get(row.id)?.after ?? {})),
     ],
   )
+  await drawSample(tx, rows)
 }
 
 export interface StoredOperation extends Change {

@@ -207,6 +207,8 @@ export function meaningful(keys: Keys): Fixed {
     'linking.party.merged_into': () => null,
     'linking.party.void': () => false,
     'linking.dispute.void': () => false,
+    'linking.review_answer.kind': () => 'link',
+    'linking.review_answer.answer': () => 'same',
     'linking.judgement.subject': () => 'party',
     'linking.judgement.verdict': () => 'different',
     'linking.judgement.withdraws': () => null,

@@ -66,6 +66,8 @@ const fixed: Fixed = {
   // The lender is found by the name of its agency, a repayment by the number of its contract.
   'contracts.contract.lender': (world) => `name of ${world.relation}`,
   'contracts.repayment.contract_number': (world) => `number of ${world.relation}`,
+  'linking.review_answer.kind': () => 'link',
+  'linking.review_answer.answer': () => 'same',
   'linking.judgement.subject': () => 'party',
   'linking.judgement.verdict': () => 'different',
   'linking.judgement.other': (world) => thing(world, 'another party'),

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { foundWritten, sameWritten } from './agreement.ts'
 import { openTexts } from './rows.ts'
 import { readTexts, type TextColumn } from './texts.ts'
-import { trainReading } from './training.ts'
+import { textModel, trainReading } from './training.ts'
 
 const columns = (title: string, text: string): TextColumn[] => [
   { column: '标题', text: title, title: true },
@@ -75,7 +75,7 @@ test('labels teach what the shipped weights do not know, and the same labels tea
   const model = trainReading(rows)
   expect(trainReading(rows)).toEqual(model)
   expect(readTexts(held.columns).respondent).toBe('学校')
-  expect(readTexts(held.columns, model).respondent).toContain('铁杉雪橇店')
+  expect(readTexts(held.columns, textModel(model)).respondent).toContain('铁杉雪橇店')
 })
 
 const pieces = [

@@ -1,17 +1,19 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { readConfig } from '../../platform/config.ts'
+import { readClassifier, writeClassifier } from '../../reading/classify.ts'
 import { modelPort } from '../../reading/model-port.ts'
 import { isTitle, openTexts } from '../../reading/rows.ts'
 import { readTexts, type TextColumn, type TextModel } from '../../reading/texts.ts'
-import { type LabelledText, trainReading } from '../../reading/training.ts'
+import { type LabelledText, type ReadingModel, textModel, trainReading } from '../../reading/training.ts'
 import { showProgress } from '../progress.ts'
 
 const rankingFile = 'reading.json'
+const typeFile = 'type.json'
 
 function columnsOf(row: Readonly<Record<string, string>>, names: readonly string[]): TextColumn[] {
   return names.map((column, index) => {
@@ -27,7 +29,12 @@ function checkColumns(header: readonly string[], names: readonly string[], file:
 }
 
 async function loadModel(folder: string): Promise<TextModel> {
-  return JSON.parse(await readFile(join(folder, rankingFile), 'utf8')) as TextModel
+  const stored = await readFile(join(folder, rankingFile), 'utf8').catch(() => null)
+  if (stored === null)
+    throw new InvalidArgumentError(`${folder} holds no model of \`suyuan read train\` (${rankingFile})`)
+  const { respondent, place } = JSON.parse(stored) as Pick<ReadingModel, 'respondent' | 'place'>
+  const type = await readFile(join(folder, typeFile), 'utf8').catch(() => null)
+  return textModel({ type: type === null ? null : readClassifier(type), respondent, place })
 }
 
 async function predict(options: { in: string; text: string[]; out: string; model?: string }): Promise<void> {
@@ -84,7 +91,10 @@ async function train(options: { in: string; texts: string; id: string; text: str
     throw new InvalidArgumentError(`no label of ${options.in} names a row of ${options.texts} (field ${key})`)
   process.stderr.write(`suyuan read train: ${rows.length} labelled rows, ${unknown} labels without a text\n`)
   await mkdir(options.model, { recursive: true })
-  await writeFile(join(options.model, rankingFile), `${JSON.stringify(trainReading(rows))}\n`, { mode: 0o600 })
+  const { type, ...rankings } = trainReading(rows)
+  await writeFile(join(options.model, rankingFile), `${JSON.stringify(rankings)}\n`, { mode: 0o600 })
+  await rm(join(options.model, typeFile), { force: true })
+  if (type) await writeFile(join(options.model, typeFile), writeClassifier(type), { mode: 0o600 })
 }
 
 /** `suyuan read` and `suyuan read train`, as formats.md says. */

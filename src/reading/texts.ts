@@ -122,12 +122,16 @@ export function readTexts(columns: readonly TextColumn[], model: TextModel = {})
   const parts = columns.map(({ column, text, title }) => partOf(column, fold(text.slice(0, maximumText)), title))
   const { type, probability } = model.type ? model.type(columns) : readType(parts, null, 0)
   const mentions: TextMention[] = []
-  const known = new Set<string>()
+  const known = new Map<string, number>()
   const push = (kind: MentionKind, column: string, start: number, end: number, normal: string): void => {
+    const mention = { kind, column, start, end, text: raw.get(column)!.slice(start, end), normal }
     const spot = `${kind} ${column} ${start}`
-    if (known.has(spot)) return
-    known.add(spot)
-    mentions.push({ kind, column, start, end, text: raw.get(column)!.slice(start, end), normal })
+    const index = known.get(spot)
+    if (index === undefined) {
+      known.set(spot, mentions.length)
+      mentions.push(mention)
+      // 云栖花园 and then 云栖花园3幢: the longer says more.
+    } else if (end > mentions[index]!.end) mentions[index] = mention
   }
   let people: number | null = null
   let amount: number | null = null

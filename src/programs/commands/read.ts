@@ -106,7 +106,7 @@ export function addReadCommand(program: Command): void {
   // A command of its own: `read` and `read train` share names of options.
   read
     .command('rows', { isDefault: true })
-    .description('reads the rows of a file')
+    .description('reads the rows of a file (meant where no command is given): suyuan read --in F --text COL --out O')
     .exitOverride()
     .requiredOption('--in <file>', 'CSV, XLSX or JSON Lines')
     .requiredOption('--text <columns...>', 'columns that hold the text; a heading may be one of them')

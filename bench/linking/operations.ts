@@ -53,23 +53,18 @@ const call = (number: string, n: number, name: string, phone: string, firm: stri
 const surnames = [...'周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张']
 const given = [...'明芳建国丽华伟红军平燕飞梅林霞强']
 
+const firmOf = (n: number): string => `绍兴${given[n % 16]}${given[(n >> 4) % 16]}商贸有限公司`
+
 function world(): Cells[] {
   const rows: Cells[] = []
-  for (let n = 0; n < calls; n++) {
-    rows.push(call(`A${n}`, 2 * n, '边玉梅', '13810000001', '绍兴明澈装饰工程有限公司'))
-    rows.push(call(`B${n}`, 2 * n + 1, '裘亚男', '13810000002', '绍兴明澈装饰工程有限公司'))
-  }
+  for (let pair = 0; pair < repeats; pair++)
+    for (let n = 0; n < calls; n++) {
+      rows.push(call(`A${pair}-${n}`, 2 * n, '边玉梅', `1381000${String(1_000 + pair)}`, firmOf(pair)))
+      rows.push(call(`B${pair}-${n}`, 2 * n + 1, '裘亚男', `1382000${String(1_000 + pair)}`, firmOf(pair)))
+    }
   for (let n = 0; n < stored; n++) {
     const name = surnames[n % 20]! + given[(n * 7) % 16]! + given[(n * 3) % 16]!
-    rows.push(
-      call(
-        `C${n}`,
-        n % 200,
-        name,
-        `139${String(10_000_000 + n)}`,
-        `绍兴${given[n % 16]}${given[(n >> 4) % 16]}商贸有限公司`,
-      ),
-    )
+    rows.push(call(`C${n}`, n % 200, name, `139${String(10_000_000 + n)}`, firmOf(n)))
   }
   return rows
 }
@@ -130,20 +125,16 @@ export async function measure(): Promise<Row[]> {
         [county],
       )
       const of = (number: string) => rows.find((row) => row.number === number)!
-      const half = rows.filter((row) => row.number.startsWith('A') && Number(row.number.slice(1)) >= calls / 2)
-      const acts: readonly [string, (tx: ScopedTx) => Promise<{ operationId: string }>][] = [
-        ['merge of two disputes', (tx) => mergeDisputes(tx, of('A0').code, of('B0').code, '核实为一件')],
-        [
-          'split in two halves',
-          (tx) =>
-            splitDispute(
-              tx,
-              of('A0').code,
-              half.map((row) => row.record),
-              '两件事',
-            ),
-        ],
-        ['joining of two persons', (tx) => mergePersons(tx, of('A0').party, of('B0').party, '核实为一人')],
+      const second = (pair: number) =>
+        rows.flatMap((row) => {
+          const [, of, n] = /^A(\d+)-(\d+)$/.exec(row.number) ?? []
+          return Number(of) === pair && Number(n) >= calls / 2 ? [row.record] : []
+        })
+      type Act = (tx: ScopedTx, pair: number) => Promise<{ operationId: string }>
+      const acts: readonly [string, Act][] = [
+        ['merge of two disputes', (tx, n) => mergeDisputes(tx, of(`A${n}-0`).code, of(`B${n}-0`).code, '核实为一件')],
+        ['split in two halves', (tx, n) => splitDispute(tx, of(`A${n}-0`).code, second(n), '两件事')],
+        ['joining of two persons', (tx, n) => mergePersons(tx, of(`A${n}-0`).party, of(`B${n}-0`).party, '核实为一人')],
       ]
       const hash = () => withScope(services, systemScope(county, 'bench'), 'pipeline', stateHash)
       const before = await hash()
@@ -171,7 +162,7 @@ export async function measure(): Promise<Row[]> {
           { wall: [], cpu: [] },
         ]
         for (let n = 0; n < repeats; n++) {
-          const operation = await run(there, act)
+          const operation = await run(there, (tx) => act(tx, n))
           await run(back, (tx) => undoOperation(tx, operation, '核实有误'))
           if (n % 10 === 0 && (await hash()) === before) equal++
         }

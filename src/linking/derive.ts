@@ -1,7 +1,7 @@
 import type { ScopedTx } from '../access/scope.ts'
 import { foldRecords } from './fold.ts'
 import type { LinkGroup } from './item.ts'
-import { contributionOf, readBlocks, readDisputeRecords } from './load.ts'
+import { contributionOf, readBlocks, readDisputeRecords, readParties } from './load.ts'
 import { countSides, storePartyKeys, upsertDisputes } from './store.ts'
 
 /** Folds disputes' rows anew from the records that belong to them now, and counts who stands in them. Empty ones keep their last row. */
@@ -43,21 +43,19 @@ interface MemberRow {
  * first record. Left out: organisations known by a signature, whose keys grow (organisations.ts), and parties without mentions.
  * Of an erased record nothing is known but that it stands there: `structured` then stays as it is stored.
  */
-export async function foldParties(tx: ScopedTx, ids: readonly string[]): Promise<PartyFold[]> {
-  if (ids.length === 0) return []
+export async function foldParties(
+  tx: ScopedTx,
+  parties: ReadonlyMap<string, { readonly structured: boolean }>,
+): Promise<PartyFold[]> {
+  if (parties.size === 0) return []
   const { rows } = await tx.query<MemberRow>(
     `select m.party_id, m.mention_id, m.signature is not null as signed, r.sequence, i.body -> 'groups' as groups
      from linking.party_member m
      join linking.dispute_record r on r.county = m.county and r.record_id = m.record_id and r.to_at is null
      left join linking.item i on i.county = m.county and i.record_id = m.record_id
      where m.county = $1 and r.county = $1 and m.party_id = any($2::uuid[]) and m.to_at is null`,
-    [tx.county, ids],
+    [tx.county, [...parties.keys()]],
   )
-  const { rows: stored } = await tx.query<{ id: string; structured: boolean }>(
-    'select id, structured from linking.party where county = $1 and id = any($2::uuid[])',
-    [tx.county, ids],
-  )
-  const known = new Map(stored.map((row) => [row.id, row.structured]))
   const folds = new Map<string, { keys: Set<string>; structured: boolean; firstSequence: number; whole: boolean }>()
   const signed = new Set<string>()
   for (const row of rows) {
@@ -85,7 +83,7 @@ export async function foldParties(tx: ScopedTx, ids: readonly string[]): Promise
     .map(([id, fold]) => ({
       id,
       keys: new Set([...fold.keys].filter((key) => !generic.has(key))),
-      structured: fold.whole ? fold.structured : (known.get(id) ?? fold.structured),
+      structured: fold.whole ? fold.structured : (parties.get(id)?.structured ?? fold.structured),
       firstSequence: fold.firstSequence,
     }))
 }
@@ -93,12 +91,8 @@ export async function foldParties(tx: ScopedTx, ids: readonly string[]): Promise
 /** Writes parties' rows and look-ups as their mentions make them now; a party that nothing names any more leads nowhere. */
 export async function refoldParties(tx: ScopedTx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
-  const { rows: before } = await tx.query<{ id: string; keys: string[] }>(
-    'select id, keys from linking.party where county = $1 and id = any($2::uuid[])',
-    [tx.county, ids],
-  )
-  const stored = new Map(before.map((row) => [row.id, row.keys]))
-  const folds = await foldParties(tx, ids)
+  const rows = await readParties(tx, ids)
+  const folds = await foldParties(tx, rows)
   const { rows: empty } = await tx.query<{ id: string }>(
     `select p.id from unnest($2::uuid[]) as p (id)
      where not exists (select from linking.party_member m where m.county = $1 and m.party_id = p.id and m.to_at is null)`,
@@ -123,7 +117,7 @@ export async function refoldParties(tx: ScopedTx, ids: readonly string[]): Promi
     ],
   )
   const lost = all.flatMap(({ id, keys }) =>
-    (stored.get(id) ?? []).filter((key) => !keys.has(key)).map((key) => ({ id, key })),
+    (rows.get(id)?.keys ?? []).filter((key) => !keys.has(key)).map((key) => ({ id, key })),
   )
   if (lost.length > 0)
     await tx.query(

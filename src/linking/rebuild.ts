@@ -265,20 +265,14 @@ async function compareParties(tx: ScopedTx, tallies: Tallies): Promise<void> {
   }
   const select = 'id, keys, structured, first_sequence as "firstSequence" from linking.party'
   for await (const rows of pages<Row>(tx, select, 'id', 'merged_into is null')) {
-    const folds = new Map(
-      (
-        await foldParties(
-          tx,
-          rows.map((row) => row.id),
-        )
-      ).map((fold) => [fold.id, fold]),
-    )
+    const folded = await foldParties(tx, new Map(rows.map((row) => [row.id, row])))
+    const folds = new Map(folded.map((fold) => [fold.id, fold]))
     for (const { id, keys, structured, firstSequence } of rows) {
       const fold = folds.get(id)
       if (!fold) continue
       const stored = canonical({ keys: [...keys].sort(), structured, firstSequence })
-      const folded = canonical({ keys: fold.keys, structured: fold.structured, firstSequence: fold.firstSequence })
-      count(tallies, 'persons', stored === folded, () => `${id}: ${stored} stored, ${folded} folded`)
+      const made = canonical({ keys: fold.keys, structured: fold.structured, firstSequence: fold.firstSequence })
+      count(tallies, 'persons', stored === made, () => `${id}: ${stored} stored, ${made} folded`)
     }
   }
 }

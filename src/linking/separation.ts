@@ -34,18 +34,25 @@ export async function separatePersons(
   told: ReadonlySet<string>,
   since: number,
 ): Promise<Separation[]> {
+  const { rows: common } = await tx.query<{ id: string }>(
+    `select distinct m.party_id as id from linking.dispute_record r
+     join linking.party_member m on m.county = r.county and m.record_id = r.record_id and m.to_at is null
+     join linking.party p on p.county = m.county and p.id = m.party_id and p.kind = 'person'
+     where r.county = $1 and r.dispute_id = $3 and r.to_at is null and not r.record_id = any($2::uuid[]) and m.party_id in (
+       select party_id from linking.party_member where county = $1 and record_id = any($2::uuid[]) and to_at is null)`,
+    [tx.county, moved, rest],
+  )
+  if (common.length === 0) return []
   const { rows: members } = await tx.query<MemberRow>(
     `select m.party_id, m.mention_id, m.record_id, n.keys, coalesce(r.dispute_id = $3, false) as rest, coalesce((
          select min(o.sequence) from linking.party_member f join linking.operation o on o.county = f.county and o.id = f.op_id
          where f.county = m.county and f.mention_id = m.mention_id), 0) as arrived
      from linking.party_member m
      join reading.mention n on n.county = m.county and n.record_id = m.record_id and n.id = m.mention_id
-     join linking.party p on p.county = m.county and p.id = m.party_id and p.kind = 'person'
+     join linking.party p on p.county = m.county and p.id = m.party_id
      left join linking.dispute_record r on r.county = m.county and r.record_id = m.record_id and r.to_at is null
-     where m.county = $1 and m.to_at is null and m.party_id in (
-       select party_id from linking.party_member where county = $1 and record_id = any($2::uuid[]) and to_at is null)
-     order by p.first_sequence, p.id`,
-    [tx.county, moved, rest],
+     where m.county = $1 and m.to_at is null and m.party_id = any($2::uuid[]) order by p.first_sequence, p.id`,
+    [tx.county, common.map((row) => row.id), rest],
   )
   const chosen = new Set(moved)
   const separations: Separation[] = []

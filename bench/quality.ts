@@ -5,10 +5,10 @@ import { generateCounty } from '../demo/county.ts'
 import { measureAlerts } from './alerts.ts'
 import { lines, percent, suyuan } from './cli.ts'
 import { measureMessages } from './messages.ts'
+import { writeSection } from './page.ts'
 import { type PairScore, scorePartition } from './pairs.ts'
 import { measureRisks } from './risks.ts'
 
-const root = join(import.meta.dirname, '..')
 const keep = process.env.QUALITY_FOLDER
 const folder = keep ?? mkdtempSync(join(tmpdir(), 'suyuan-quality-'))
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
@@ -87,15 +87,9 @@ try {
   say(risks)
   const messages = measureMessages(folder)
   say(messages)
-  writeFileSync(
-    join(root, 'docs', 'quality.md'),
-    `# Quality
-
-Made by \`node tools/run.js bench/quality.ts\`; not edited by hand (the judgements on real messages are kept in bench/judgements.ts).
-
-## 1. Demonstration county, replayed over two years
-
-Generated with the seed \`quality\`; its truth is known (demo/README.md) and nothing in src/ reads it. Replay: ${counts.accepted} accepted, ${counts.duplicates} duplicates, ${counts.updated} updated, ${counts.rejected} rejected, ${counts.excluded} kept out, ${counts.seconds} s (the machine did other work as well; docs/performance.md measures speed).
+  writeSection(
+    '1. Demonstration county, replayed over two years',
+    `Generated with the seed \`quality\`; its truth is known (demo/README.md) and nothing in src/ reads it. Replay: ${counts.accepted} accepted, ${counts.duplicates} duplicates, ${counts.updated} updated, ${counts.rejected} rejected, ${counts.excluded} kept out, ${counts.seconds} s (the machine did other work as well; docs/performance.md measures speed).
 The texts are invented by templates, so the figures say how the program deals with missing numbers, shared phones, misheard names and late arrival; they do not say how it reads real prose (section 2 does).
 
 ### Links
@@ -108,13 +102,10 @@ ${alerts}
 
 ### Escalation of single disputes
 
-${risks}
-
-## 2. Real messages of citizens
-
-${messages}
-`,
+${risks}`,
+    'quality',
   )
+  writeSection('2. Real messages of citizens', messages, 'quality')
 } finally {
   if (!keep) {
     for (const data of [store, join(folder, 'messages')]) {

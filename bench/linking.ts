@@ -1,0 +1,34 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Row } from './linking/row.ts'
+import { machine, writeSection } from './page.ts'
+
+/** Runs the parts in bench/linking, or those named, and keeps their table in docs/quality.md. A part alone leaves the page. */
+const folder = join(import.meta.dirname, 'linking')
+const all = readdirSync(folder)
+  .filter((file) => file.endsWith('.ts') && file !== 'row.ts')
+  .map((file) => file.slice(0, -'.ts'.length))
+  .sort()
+const named = process.argv.slice(3)
+const unknown = named.filter((part) => !all.includes(part))
+if (unknown.length > 0) throw new Error(`no part ${unknown.join(', ')}; there are ${all.join(', ')}`)
+
+const rows: Row[] = []
+for (const part of named.length > 0 ? named : all) {
+  process.stderr.write(`bench linking ${part} …\n`)
+  const { measure } = (await import(`./linking/${part}.ts`)) as { measure: () => Promise<Row[]> }
+  const found = await measure()
+  if (found.length === 0) process.stderr.write(`skipped: ${part} needs ../shared/data (third-party data)\n`)
+  rows.push(...found)
+}
+const table = [
+  '| measure | peer | target | measured | how | remarks |',
+  '| --- | --- | --- | --- | --- | --- |',
+  ...rows.map(
+    ({ measure, peer, target, got, command, note }) =>
+      `| ${[measure, peer, target, got, `\`${command}\``, note].map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`,
+  ),
+].join('\n')
+process.stdout.write(`${table}\n`)
+if (named.length === 0)
+  writeSection('3. Reading and linking against targets', `Machine: ${machine()}.\n\n${table}`, 'quality')

@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { foundWritten, sameWritten } from '../../src/reading/agreement.ts'
-import { isTitle } from '../../src/reading/rows.ts'
-import { readTexts, type TextColumn, type TextModel } from '../../src/reading/texts.ts'
+import { isTitle, readTexts, type TextColumn, type TextModel } from '../../src/reading/texts.ts'
 import { type LabelledText, textModel, trainReading } from '../../src/reading/training.ts'
 
 /** A line of the table of quality; L1's bench/linking.ts prints it. */

@@ -1,11 +1,14 @@
+import { maskedPrefix } from '../vocabulary/lexicon-sites.ts'
 import { fold } from './fold.ts'
+
+const masked = new RegExp(`${maskedPrefix}(?=..)`)
 
 /** The form in which two written names are compared: folded, letters and digits only, without the divisions' masks before it. */
 export function writtenForm(name: string): string {
   return fold(name.normalize('NFKC'))
     .toUpperCase()
     .replace(/[^\p{L}\p{N}]/gu, '')
-    .replace(/^(?:西地省|[A-Z]\d{0,2}[市县区])+(?=..)/, '')
+    .replace(masked, '')
 }
 
 /** Equal after normalising; two empty ones are equal. */

@@ -1,10 +1,14 @@
 import {
   atBefore,
+  communityEnding,
+  complaintWords,
   deedWords,
   documentAfter,
+  greetingAfter,
   landmarkAfter,
   landmarkKind,
   looseBeforeName,
+  membersAfter,
   namedBodyEnd,
   nominalBodies,
   nominalPersons,
@@ -21,6 +25,7 @@ import {
 } from '../vocabulary/lexicon-candidates.ts'
 import { rolesOfType } from '../vocabulary/lexicon-organisations.ts'
 import { accusedBefore, addressedBefore, askedBefore, deedAfter } from '../vocabulary/lexicon-patterns.ts'
+import { divisionRun, maskedDivision, maskedPrefix } from '../vocabulary/lexicon-sites.ts'
 import { hasLegalForm, type OrganisationName } from './organisations.ts'
 import type { PersonFound } from './persons.ts'
 import type { PlaceFound } from './places.ts'
@@ -70,7 +75,12 @@ const requests = wordTrie(requestWords)
 const publicMatters = wordTrie(publicWords)
 const vague = new Set(vagueBodies.split(' '))
 const opening = new RegExp(titleOpening)
-const divisions = /^(?:西地省|[A-Z]\d{0,2}[市县区]县?市?|[\u4e00-\u9fa5]{1,3}[省市县区](?=[\u4e00-\u9fa5]{3}))+/
+const divisions = new RegExp(`^${divisionRun}`)
+const masked = new RegExp(maskedPrefix)
+const maskedEnd = new RegExp(`${maskedDivision}+$`)
+const greeting = new RegExp(greetingAfter)
+const members = new RegExp(membersAfter)
+const complaint = new RegExp(complaintWords)
 const accused = new RegExp(accusedBefore)
 const addressed = new RegExp(addressedBefore)
 const asked = new RegExp(askedBefore)
@@ -149,7 +159,7 @@ function* occurrences(part: TextPart): Generator<Occurrence> {
   for (const hit of offices.scan(text)) {
     const start = walkBack(text, hit.start)
     if (hit.start - start >= 1 && hit.start - start <= 10 && !inside(start, hit.end))
-      yield text.slice(hit.start, hit.end) === '社区'
+      yield text.slice(hit.start, hit.end) === communityEnding
         ? make(start, hit.end, 'committee', 'community', null, true)
         : make(start, hit.end, 'authority', 'office', null, true)
   }
@@ -176,7 +186,7 @@ function* occurrences(part: TextPart): Generator<Occurrence> {
 }
 
 function lead(text: string, start: number): string {
-  return text.slice(Math.max(0, start - 10), start).replace(/(?:[A-Z]\d{0,2}[市县区])+$/, '')
+  return text.slice(Math.max(0, start - 10), start).replace(maskedEnd, '')
 }
 
 /** What one place in a text says of the candidate that stands there. */
@@ -189,8 +199,8 @@ function cuesAt(found: Occurrence): string[] {
   if (addressed.test(before)) cues.push('addressed')
   if (deed.test(tail)) cues.push('deed')
   if (landmark.test(tail)) cues.push('landmark')
-  if (/^[\s：:，,！!]*(?:您好|你好|领导|书记|局长|县长|市长|区长)/.test(tail)) cues.push('greeted')
-  if (/^的?(?:业主|住户|居民|村民|员工|职工|学生|家长|购房)/.test(tail)) cues.push('members')
+  if (greeting.test(tail)) cues.push('greeted')
+  if (members.test(tail)) cues.push('members')
   if (at.test(before) && !deed.test(tail)) cues.push('at')
   if (title) {
     cues.push('title')
@@ -214,7 +224,7 @@ function contextOf(parts: readonly TextPart[], type: string): string[] {
   const matters = publicMatters.scan(title).length
   if (matters > 0) context.push('titlePublic')
   if (question.test(title)) context.push('titleQuestion')
-  if (/投诉|举报|控告|质疑/.test(title)) context.push('titleComplaint')
+  if (complaint.test(title)) context.push('titleComplaint')
   const count = deeds.scan(all).length
   if (type !== 'none' && type !== 'publicService' && type !== 'other') context.push('dispute')
   context.push(count === 0 ? 'noDeeds' : count < 3 ? 'fewDeeds' : 'manyDeeds')
@@ -232,7 +242,7 @@ export function respondentCandidates(parts: readonly TextPart[], type: string, l
     for (const found of occurrences(part)) {
       // 房产证: the body's ending is the beginning of another word.
       if (documents.test(part.text.slice(found.end, found.end + 2))) continue
-      const name = found.text.replace(/^(?:西地省|[A-Z]\d{0,2}[市县区])+/, '') || found.text
+      const name = found.text.replace(masked, '') || found.text
       const list = groups.get(name)
       if (list) list.push(found)
       else groups.set(name, [found])

@@ -11,6 +11,16 @@ import {
   requestWords,
   titleOpening,
 } from '../vocabulary/lexicon-candidates.ts'
+import {
+  crossingPattern,
+  divisionEnd,
+  divisionOpening,
+  divisionRun,
+  estateTailWords,
+  placeEnds,
+  policyWords,
+  roadLike,
+} from '../vocabulary/lexicon-sites.ts'
 import type { TextPart } from './candidates.ts'
 import type { Ranked } from './ranking.ts'
 import { createTrie } from './trie.ts'
@@ -30,10 +40,14 @@ const loose = new RegExp(looseBeforeName)
 const noPlace = new RegExp(noPlaceInside)
 const onlyPart = new RegExp(partOfPlace)
 const suffix = new RegExp(`^(?:${placeSuffix})+`)
-const divisions =
-  /(?:西地省|[A-Z]\d{0,2}[市县区]县?|[\u4e00-\u9fa5]{1,3}[省市县区](?=[\u4e00-\u9fa5]{2})|[\u4e00-\u9fa5]{1,3}(?:街道|镇|乡)(?=[\u4e00-\u9fa5]{2}))+/y
-const crossing =
-  /[\u4e00-\u9fa5A-Z0-9]{1,8}(?:路|大道|街|巷)(?:与|和|、)[\u4e00-\u9fa5A-Z0-9]{1,8}(?:路|大道|街|巷)(?:交叉路口|交叉口|交汇处|交汇口|交界处|路口|交叉|口)?/g
+const divisions = new RegExp(divisionRun, 'y')
+const crossing = new RegExp(crossingPattern, 'g')
+const roadName = new RegExp(roadLike)
+const opensDivision = new RegExp(divisionOpening)
+const afterDivision = new RegExp(divisionEnd)
+const estateTail = new RegExp(estateTailWords)
+const policy = new RegExp(policyWords)
+const endPatterns = Object.entries(placeEnds).map(([feature, source]) => [feature, new RegExp(source)] as const)
 const stops = new Set([...nameStops.replace(/ /g, '')])
 const inner = new Set([...innerStops.replace(/ /g, '')])
 const ends = createTrie<true>()
@@ -82,7 +96,7 @@ function* spots(part: TextPart, whole: string): Generator<Spot> {
   for (const place of part.places) {
     if (place.end > text.length || place.level === 'town') continue
     const name = text.slice(place.start, place.end)
-    const road = /(?:路|大道|街|巷|桥|路口)$/.test(name)
+    const road = roadName.test(name)
     const trimmed = loose.exec(name)?.[0].length ?? 0
     const start = name.length - trimmed >= 2 ? place.start + trimmed : place.start
     yield { part, start, end: place.end, kind: road ? 'road' : place.level }
@@ -102,7 +116,7 @@ function* spots(part: TextPart, whole: string): Generator<Spot> {
   if (part.title) heads.add(divisionsAt(text, opening.exec(text)?.[0].length ?? 0))
   for (let at = 0; at < text.length && heads.size < 6; at++) {
     const after = divisionsAt(text, at)
-    const open = at === 0 || punctuation.test(text[at - 1]!) || /[A-Z\d在]/.test(text[at]! + text[at - 1]!)
+    const open = at === 0 || punctuation.test(text[at - 1]!) || opensDivision.test(text[at]! + text[at - 1]!)
     if (after > at && open) {
       heads.add(after)
       at = after
@@ -152,22 +166,16 @@ export function siteCandidates(parts: readonly TextPart[], type: string, lexical
         if (divisionsAt(text, opening.exec(text)?.[0].length ?? 0) === spot.start) features.add('titleHead')
       } else if (spot.start < 80) features.add('early')
       if (ends.longestAt(tail, 0)) features.add('closed')
-      if (/^(?:小区|业主|开发商|物业|住户|楼盘|居民|项目)/.test(tail)) features.add('estateTail')
+      if (estateTail.test(tail)) features.add('estateTail')
       if (landmark.test(tail)) features.add('landmark')
       if (home.test(before)) features.add('home')
-      if (/[市县区镇乡道]$/.test(before)) features.add('afterDivision')
+      if (afterDivision.test(before)) features.add('afterDivision')
     }
     let times = 0
     for (let at = whole.indexOf(name); at >= 0 && times < 8; at = whole.indexOf(name, at + name.length)) times++
     if (times >= 2) features.add('twice')
     if (times >= 4) features.add('often')
-    if (/(?:小区|花园|家园|公馆|苑|府|城|湾|郡|庭|园|广场|大厦|公寓|新村|山庄)$/.test(name)) features.add('estateEnd')
-    if (/(?:村|组|社区)$/.test(name)) features.add('villageEnd')
-    if (/(?:路|大道|街|巷|桥)$/.test(name)) features.add('roadEnd')
-    if (/(?:学校|学院|大学|中学|小学|幼儿园|医院)$/.test(name)) features.add('schoolEnd')
-    if (/(?:湖|公园|站|山|机场|水库|隧道)$/.test(name)) features.add('landEnd')
-    if (/(?:公司|集团|局|银行|政府|部门|政策|问题|补贴|物业|开发商|政府|工资)$/.test(name)) features.add('bodyEnd')
-    if (/[的了吗呢把被将让]/.test(name)) features.add('sentence')
+    for (const [feature, pattern] of endPatterns) if (pattern.test(name)) features.add(feature)
     if (requests.scan(name).length > 0) features.add('request')
     const walked = found.every((spot) => spot.kind === 'head' || spot.kind === 'lead' || spot.kind === 'repeated')
     if (walked && ![...features].some((feature) => feature.endsWith('End'))) {
@@ -217,7 +225,7 @@ export function siteCandidates(parts: readonly TextPart[], type: string, lexical
   const nowhere = ['nowhere', `nowhere&type:${type}`]
   if (requests.longestAt(title, 0)) nowhere.push('nowhere&titleRequestFirst')
   else if (requests.scan(title).length > 0) nowhere.push('nowhere&titleRequest')
-  if (/政策|制度|标准|补贴|条件|资格|社保|医保|公积金|户口|身份证|手续|规定/.test(title)) nowhere.push('nowhere&policy')
+  if (policy.test(title)) nowhere.push('nowhere&policy')
   if (lexical) for (let at = 0; at + 1 < title.length; at++) nowhere.push(`nowhere&title=${title.slice(at, at + 2)}`)
   result.push({ column: '', start: 0, end: 0, text: '', features: nowhere })
   return result

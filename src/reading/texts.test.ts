@@ -1,11 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import fc from 'fast-check'
-import iconv from 'iconv-lite'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { foundWritten, sameWritten } from './agreement.ts'
-import { openTexts } from './rows.ts'
 import { readTexts, type TextColumn } from './texts.ts'
 import { textModel, trainReading } from './training.ts'
 
@@ -139,24 +134,4 @@ test.each(pieces)('100 kB of %j end in time', (piece) => {
   const { user } = process.cpuUsage(begun)
   // A text of 20,000 characters costs 50 ms at the target of 0.5 ms per 200; twenty times as much is still no hang.
   expect(user / 1000).toBeLessThan(1000)
-})
-
-describe('plain files', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'suyuan-texts-'))
-  afterAll(() => rmSync(folder, { recursive: true }))
-  const read = async (name: string, bytes: Buffer) => {
-    const path = join(folder, name)
-    writeFileSync(path, bytes)
-    const { header, rows } = await openTexts(path)
-    const all = []
-    for await (const row of rows) all.push(row)
-    return { header, rows: all }
-  }
-  test('cells keep their blanks in CSV of either encoding and in JSON Lines', async () => {
-    const wanted = { header: ['编号', '内容'], rows: [{ 编号: '1', 内容: ' 云栖花园,漏水\n ' }] }
-    const csv = '编号;内容\r\n1;" 云栖花园,漏水\n "\r\n'
-    expect(await read('utf8.csv', Buffer.from(`\ufeff${csv}`))).toEqual(wanted)
-    expect(await read('gb.csv', iconv.encode(csv, 'gb18030'))).toEqual(wanted)
-    expect(await read('rows.jsonl', Buffer.from(`${JSON.stringify(wanted.rows[0])}\n`))).toEqual(wanted)
-  })
 })

@@ -1,3 +1,4 @@
+import { maskedDistrict, maskedDivision, titleColumnNames } from '../vocabulary/lexicon-sites.ts'
 import { type Candidate, respondentCandidates, type TextPart } from './candidates.ts'
 import { findCues } from './cues.ts'
 import { fold } from './fold.ts'
@@ -56,8 +57,8 @@ const phoneInText = /(?<!\d)(?:(?:\+?86)?1[3-9]\d{9}|0\d{2,3}-?[2-8]\d{6,7})(?!\
 const idInText = /(?<![0-9A-Z])[1-9]\d{16}[\dX](?![0-9A-Z])/g
 /** Longer texts are read up to here; also the bound on the work that one text can cause. */
 const maximumText = 20_000
-const division = /(?:[A-Z]\d{0,2}[市县区])+$/
-const districtInText = /[A-Z]\d{1,2}[市县区]/
+const division = new RegExp(`${maskedDivision}+$`)
+const districtInText = new RegExp(maskedDistrict)
 
 /** What the finders see in one column. */
 export function partOf(column: string, folded: string, title: boolean): TextPart {
@@ -180,4 +181,13 @@ export function readTexts(columns: readonly TextColumn[], model: TextModel = {})
     cues: [...cues].sort(),
     mentions,
   }
+}
+
+/** Longer first columns are no headings, in UTF-16 units. */
+const longestTitle = 60
+const titleNames = new RegExp(titleColumnNames, 'i')
+
+/** A heading: named so, or the first of several columns and short. */
+export function isTitle(column: string, index: number, count: number, text: string): boolean {
+  return titleNames.test(column) || (count >= 2 && index === 0 && text.length <= longestTitle)
 }

@@ -80,3 +80,9 @@ export const atBefore = '(?:在|到|去|来到|进|从|给|带)$'
 export const titleQuestion = '什么时候|何时|能否|能不能|可否|可以|多久|吗|[?？]$'
 /** After what ends like a body: another word goes on. */
 export const documentAfter = '^(?:证|权|税|局长|费|员|线)'
+/** After somebody: a greeting, or those who belong to it. */
+export const greetingAfter = '^[\\s：:，,！!]*(?:您好|你好|领导|书记|局长|县长|市长|区长)'
+export const membersAfter = '^的?(?:业主|住户|居民|村民|员工|职工|学生|家长|购房)'
+export const complaintWords = '投诉|举报|控告|质疑'
+/** An office's ending that is a committee's as well. */
+export const communityEnding = '社区'

@@ -12,8 +12,8 @@ import {
   trainClassifier,
   writeClassifier,
 } from '../../reading/classify.ts'
-import { openTexts } from '../../reading/rows.ts'
 import { showProgress } from '../progress.ts'
+import { openTexts } from '../text-rows.ts'
 
 const modelFile = 'classifier.json'
 

@@ -82,10 +82,3 @@ export async function openTexts(path: string): Promise<TextRows> {
   decoded.on('error', (error) => parser.destroy(error))
   return { header, rows: decoded.pipe(parser) as AsyncIterable<Readonly<Record<string, string>>> }
 }
-
-/** A heading: named so, or the first of several columns and short. */
-export function isTitle(column: string, index: number, count: number, text: string): boolean {
-  return titleNames.test(column) || (count >= 2 && index === 0 && text.length <= longestTitle)
-}
-const titleNames = /标题|主题|题目|题名|title|subject/i
-const longestTitle = 60

@@ -57,6 +57,13 @@ export const rules = {
   'custody.ask': { purpose: 'handling', who: desks },
   'custody.decide': { purpose: 'custody', who: { identityCustodian: 'figures' } },
   'dispute.link': { purpose: 'review', who: { operator: 'county' } },
+  'review.read': { purpose: 'review', who: { operator: 'county', townCadre: 'town' } },
+  'review.answer': { purpose: 'review', who: { operator: 'county', townCadre: 'town' } },
+  // Figures about links: no row of anybody, no figure of a reader.
+  'quality.read': {
+    purpose: 'statistics',
+    who: { operator: 'figures', townCadre: 'figures', leader: 'figures', auditor: 'figures' },
+  },
   'alert.read': { purpose: 'triage', who: desks },
   'alert.triage': { purpose: 'triage', who: { operator: 'county' } },
   'alert.close': { purpose: 'triage', who: { operator: 'county' } },

@@ -10,6 +10,8 @@ import {
   FilePenLine,
   FileText,
   Footprints,
+  Gauge,
+  GitCompareArrows,
   Handshake,
   Hourglass,
   Inbox,
@@ -43,6 +45,7 @@ import { ErrorState, Skeleton } from '../ui/states.tsx'
 import { auditWords, breakGlassWords, exportUiWords } from '../ui/words/audit.ts'
 import { common } from '../ui/words/common.ts'
 import { consoleWords } from '../ui/words/console.ts'
+import { reviewUi } from '../ui/words/review.ts'
 import { rightsUi } from '../ui/words/rights.ts'
 import { signInWords } from '../ui/words/sign-in.ts'
 import { staffWords } from '../ui/words/staff.ts'
@@ -62,8 +65,10 @@ const places: readonly Place[] = [
   { path: '/inbox', label: consoleWords.inbox, icon: Inbox, action: 'task.read' },
   { path: '/alerts', label: consoleWords.alerts, icon: BellRing, action: 'alert.read' },
   { path: '/disputes', label: consoleWords.disputes, icon: Waypoints, action: 'dispute.read' },
+  { path: '/reviews', label: reviewUi.title, icon: GitCompareArrows, action: 'review.read' },
   { path: '/mediations', label: consoleWords.mediations, icon: Handshake, action: 'mediation.read' },
   { path: '/visits', label: consoleWords.visits, icon: Footprints, action: 'visit.read' },
+  { path: '/quality', label: reviewUi.quality, icon: Gauge, action: 'quality.read' },
   { path: '/reports', label: consoleWords.reports, icon: FileChartColumn, action: 'report.read' },
   { path: '/advice', label: consoleWords.advice, icon: FileText, action: 'advice.read' },
   { path: '/contracts', label: consoleWords.contracts, icon: Landmark, action: 'contract.read' },

@@ -6,9 +6,9 @@ import { asProgram, withScope } from '../access/scope.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
-import { attachRecords, decideProposal, mergeDisputes, splitDispute } from './operations.ts'
+import { attachRecords, mergeDisputes, splitDispute } from './operations.ts'
 import { disputePage, disputeTimeline, listDisputes } from './pages.ts'
-import { judgePersons, partPerson } from './people-operations.ts'
+import { judgePersons, partPersonIn } from './people-operations.ts'
 import { readDisputeByCode } from './queries.ts'
 import { recordView } from './record-view.ts'
 import { revealField } from './reveal.ts'
@@ -21,7 +21,6 @@ import {
   MergeRequest,
   OperationResult,
   PartyJudgement,
-  ProposalDecision,
   RecordView,
   RevealRequest,
   RevealResult,
@@ -41,7 +40,7 @@ function found<T>(value: T | null, what: string): T {
 
 const named = (code: string): string => `${linkingWords.nouns.traceCode} ${code}`
 
-/** /disputes…, /operations/:id/undo, /proposals/:id, /records/:id. */
+/** /disputes…, /operations/:id/undo, /records/:id. */
 export const linkingRoutes =
   (services: Services): FastifyPluginAsyncTypebox =>
   async (app) => {
@@ -135,9 +134,9 @@ export const linkingRoutes =
       },
       (request) =>
         asProgram(services, requireScope(request), 'linking', 'review', (tx) => {
-          const { other, records, verdict, reason } = request.body
+          const { other, dispute, verdict, reason } = request.body
           if (other !== undefined) return judgePersons(tx, request.params.id, other, verdict, reason)
-          return partPerson(tx, request.params.id, records ?? [], reason)
+          return partPersonIn(tx, request.params.id, dispute ?? '', reason)
         }),
     )
     app.post(
@@ -149,17 +148,6 @@ export const linkingRoutes =
       (request) =>
         asProgram(services, requireScope(request), 'linking', 'review', (tx) =>
           undoOperation(tx, request.params.id, request.body.reason),
-        ),
-    )
-    app.post(
-      '/proposals/:id',
-      {
-        config: { access: { officer: 'dispute.link' } },
-        schema: { params: Id, body: ProposalDecision, response: { 200: Type.Union([OperationResult, Type.Null()]) } },
-      },
-      (request) =>
-        asProgram(services, requireScope(request), 'linking', 'review', (tx) =>
-          decideProposal(tx, request.params.id, request.body.decision, request.body.reason),
         ),
     )
     app.post(

@@ -207,10 +207,10 @@ export const AttachRequest = Type.Object({
   to: Type.String({ minLength: 1, maxLength: 40 }),
   reason: Type.String({ minLength: 4 }),
 })
-/** What is said of a person: of two (`other`), or that in these records it is somebody else (`records`, verdict `different`). */
+/** What is said of a person: of two (`other`), or that in one dispute (its code) it is somebody else than in the others. */
 export const PartyJudgement = Type.Object({
   other: Type.Optional(Type.String({ format: 'uuid' })),
-  records: Type.Optional(Type.Array(Type.String({ format: 'uuid' }), { minItems: 1 })),
+  dispute: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
   verdict: Type.Union([Type.Literal('same'), Type.Literal('different'), Type.Literal('unsure')]),
   reason: Type.String({ minLength: 4 }),
 })
@@ -223,8 +223,3 @@ export const RevealRequest = Type.Object(
   { additionalProperties: false },
 )
 export const RevealResult = Type.Object({ field: text, value: text })
-
-export const ProposalDecision = Type.Object({
-  decision: Type.Union([Type.Literal('same'), Type.Literal('different')]),
-  reason: Type.String({ minLength: 4 }),
-})

@@ -24,6 +24,7 @@ import { append } from '../ledger/commands.ts'
 import { ledgerRoutes } from '../ledger/routes.ts'
 import { splitDispute } from '../linking/operations.ts'
 import { findPartyByPhone, matterOf, readSealedMatter } from '../linking/queries.ts'
+import { reviewRoutes } from '../linking/review/routes.ts'
 import { linkingRoutes } from '../linking/routes.ts'
 import { undoOperation } from '../linking/undo.ts'
 import { mediationJobs } from '../mediation/jobs.ts'
@@ -37,6 +38,7 @@ import { rightsRoutes } from '../rights/routes.ts'
 import { tasksJobs, tasksSchedules } from '../tasks/jobs.ts'
 import { tasksRoutes } from '../tasks/routes.ts'
 import { warningJobs, warningSchedules } from '../warning/jobs.ts'
+import { openGrades } from '../warning/queries.ts'
 import { warningRoutes } from '../warning/routes.ts'
 import { findParty } from './find-party.ts'
 import { liveRoutes } from './live.ts'
@@ -57,6 +59,7 @@ export function routes(services: Services) {
     liveRoutes(services),
     intakeRoutes(services),
     linkingRoutes(services),
+    reviewRoutes(services, { gradesOf: openGrades }),
     warningRoutes(services),
     tasksRoutes(services),
     contractsRoutes(services),

@@ -70,6 +70,25 @@ export async function readAlertRow(tx: ScopedTx, id: string): Promise<AlertRow |
   return row === null ? null : toRow(row, tx.context.now())
 }
 
+/** The highest grade of the open alerts in which each dispute stands; disputes without one are absent. */
+export async function openGrades(
+  tx: ScopedTx,
+  disputeIds: readonly string[],
+): Promise<ReadonlyMap<string, AlertRow['grade']>> {
+  if (disputeIds.length === 0) return new Map()
+  const { rows } = await tx.query<{ id: string; grade: AlertRow['grade'] }>(
+    `select distinct on (id) id, grade from (
+       select a.dispute_id as id, a.grade from warning.alert a
+       where a.county = $1 and a.state in ('raised', 'confirmed') and a.dispute_id = any($2::uuid[])
+       union all
+       select m.dispute_id, a.grade from warning.alert_member m join warning.alert a on a.county = m.county and a.id = m.alert_id
+       where m.county = $1 and a.state in ('raised', 'confirmed') and m.dispute_id = any($2::uuid[]) and m.removed_at is null) x
+     order by id, array_position(array['red', 'orange', 'yellow', 'blue'], grade)`,
+    [tx.county, disputeIds],
+  )
+  return new Map(rows.map((row) => [row.id, row.grade]))
+}
+
 export async function readDecisions(tx: ScopedTx, alertId: string): Promise<AlertPage['decisions']> {
   const { rows } = await tx.query<{
     id: string

@@ -69,11 +69,14 @@ export const targets: Readonly<Record<string, Target>> = {
     body: body({ other: '01900000-0000-7000-8000-00000000ffff', verdict: 'different', reason: because }),
   },
   'POST /operations/:id/undo': { of: 'linking.operation', path: by('/operations/:id/undo', 'operation'), body: reason },
-  'POST /proposals/:id': {
+  'GET /reviews': { of: 'linking.proposal', lists: (subject) => subject.id('proposal') },
+  'GET /reviews/:id': { of: 'linking.proposal', path: by('/reviews/:id', 'proposal') },
+  'POST /reviews/:id/answers': {
     of: 'linking.proposal',
-    path: by('/proposals/:id', 'proposal'),
-    body: body({ decision: 'different', reason: because }),
+    path: by('/reviews/:id/answers', 'proposal'),
+    body: body({ answer: 'unsure', reason: because }),
   },
+  'GET /quality': plain,
   'POST /disputes/:code/reveal': {
     of: dispute,
     path: byCode('/disputes/:code/reveal'),

@@ -14,6 +14,7 @@ import { common } from '../../ui/words/common.ts'
 import { linkingWords } from '../../ui/words/linking.ts'
 import { fill } from '../../ui/words.ts'
 import type { DisputePage, OperationView, Timeline } from '../schema.ts'
+import { WhoIsWho } from './who-is-who.tsx'
 
 const kindWords: Readonly<Record<OperationView['kind'], string>> = {
   open: linkingWords.openKind,
@@ -24,11 +25,7 @@ const kindWords: Readonly<Record<OperationView['kind'], string>> = {
   undo: linkingWords.undoKind,
 }
 
-type Asked =
-  | { readonly kind: 'merge' }
-  | { readonly kind: 'split' }
-  | { readonly kind: 'undo'; readonly id: string }
-  | { readonly kind: 'proposal'; readonly id: string; readonly decision: 'same' | 'different' }
+type Asked = { readonly kind: 'merge' } | { readonly kind: 'split' } | { readonly kind: 'undo'; readonly id: string }
 
 /** Why the records stand together, part by part, and the ways to part them again. */
 export function DisputeLinks({ dispute }: { dispute: DisputePage }) {
@@ -47,6 +44,7 @@ export function DisputeLinks({ dispute }: { dispute: DisputePage }) {
           <Button disabledReason={why} onClick={() => setAsked({ kind: 'split' })}>
             {linkingWords.split}
           </Button>
+          <WhoIsWho dispute={dispute} />
         </div>
         {dispute.proposals.map((proposal) => (
           <Notice key={proposal.id} tone="warn">
@@ -57,16 +55,7 @@ export function DisputeLinks({ dispute }: { dispute: DisputePage }) {
             <p className="faint">
               {proposal.evidence.join('；')} · {linkingWords.weight} {proposal.weight.toFixed(1)}
             </p>
-            {links && (
-              <div className="row">
-                <Button onClick={() => setAsked({ kind: 'proposal', id: proposal.id, decision: 'same' })}>
-                  {linkingWords.same}
-                </Button>
-                <Button onClick={() => setAsked({ kind: 'proposal', id: proposal.id, decision: 'different' })}>
-                  {linkingWords.different}
-                </Button>
-              </div>
-            )}
+            {may('review.answer') && <To path={`/reviews/${proposal.id}`}>{linkingWords.compare}</To>}
           </Notice>
         ))}
         <ol className="stack tight">
@@ -74,8 +63,10 @@ export function DisputeLinks({ dispute }: { dispute: DisputePage }) {
             <li key={operation.id}>
               <details>
                 <summary>
-                  {kindWords[operation.kind]} ·{' '}
-                  {fill(linkingWords.by, { actor: operation.actor, time: dateTime(operation.at) })}
+                  {operation.rule === 'person' && operation.kind !== 'undo'
+                    ? linkingWords.whoIsWho
+                    : kindWords[operation.kind]}{' '}
+                  · {fill(linkingWords.by, { actor: operation.actor, time: dateTime(operation.at) })}
                   {operation.undoneBy !== null && ` · ${linkingWords.undone}`}
                 </summary>
                 {operation.reason !== null && <p>{operation.reason}</p>}
@@ -119,7 +110,6 @@ function LinkDialog({ dispute, asked, onClose }: { dispute: DisputePage; asked: 
     merge: linkingWords.merge,
     split: linkingWords.split,
     undo: linkingWords.undo,
-    proposal: linkingWords.proposals,
   }[asked.kind]
   const records = (timeline.data?.items ?? []).filter((entry) => entry.recordId !== null)
 
@@ -127,8 +117,7 @@ function LinkDialog({ dispute, asked, onClose }: { dispute: DisputePage; asked: 
     try {
       if (asked.kind === 'merge') await post(`/disputes/${dispute.traceCode}/merge`, { other, reason })
       else if (asked.kind === 'split') await post(`/disputes/${dispute.traceCode}/split`, { records: chosen, reason })
-      else if (asked.kind === 'undo') await post(`/operations/${asked.id}/undo`, { reason })
-      else await post(`/proposals/${asked.id}`, { decision: asked.decision, reason })
+      else await post(`/operations/${asked.id}/undo`, { reason })
       await client.invalidateQueries({ queryKey: ['disputes'] })
       onClose()
     } catch (cause) {

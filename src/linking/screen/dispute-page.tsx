@@ -8,12 +8,10 @@ import { GradeBadge, Tag } from '../../ui/marks.tsx'
 import { To, useParameter } from '../../ui/navigation.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { townName } from '../../ui/places.ts'
-import { Mask } from '../../ui/reveal.tsx'
 import { useMay } from '../../ui/session.tsx'
 import { Loaded, Notice } from '../../ui/states.tsx'
 import { Qr } from '../../ui/trace.tsx'
 import { typeName } from '../../ui/types.ts'
-import { common } from '../../ui/words/common.ts'
 import { linkingWords } from '../../ui/words/linking.ts'
 import { fill } from '../../ui/words.ts'
 import type { AlertRow } from '../../warning/schema.ts'
@@ -22,12 +20,7 @@ import { DisputeHelp } from './dispute-help.tsx'
 import { DisputeLinks } from './dispute-links.tsx'
 import { DisputeTimeline } from './dispute-timeline.tsx'
 import { statusWords } from './disputes.tsx'
-
-const sideWords = {
-  claimant: linkingWords.claimant,
-  respondent: linkingWords.respondent,
-  other: linkingWords.other,
-} as const
+import { PartyList } from './party-list.tsx'
 
 export function DisputePage() {
   const code = useParameter('code')
@@ -92,45 +85,7 @@ export function DisputePage() {
             <DisputeTimeline code={dispute.traceCode} />
             <div className="alert-side">
               <Panel title={linkingWords.partiesTitle} aside={dispute.parties.length}>
-                <ul className="parties">
-                  {dispute.parties.map((party) => (
-                    <li key={`${party.partyId}${party.side}`}>
-                      <span className="muted">{sideWords[party.side]}</span>
-                      <div>
-                        <Mask
-                          label={linkingWords.fullName}
-                          masked={party.sealed ? linkingWords.sealed : party.label}
-                          path={`/disputes/${dispute.traceCode}/reveal`}
-                          field={revealable(party, 'name')}
-                        />
-                        {party.phoneMasked !== null && (
-                          <div>
-                            {linkingWords.phone}{' '}
-                            <Mask
-                              label={linkingWords.phone}
-                              masked={party.phoneMasked}
-                              path={`/disputes/${dispute.traceCode}/reveal`}
-                              field={revealable(party, 'phone')}
-                            />
-                          </div>
-                        )}
-                        {party.idNumberMasked !== null && (
-                          <div>
-                            {linkingWords.idNumber}{' '}
-                            <Mask
-                              label={linkingWords.idNumber}
-                              masked={party.idNumberMasked}
-                              path={`/disputes/${dispute.traceCode}/reveal`}
-                              field={revealable(party, 'idNumber')}
-                            />
-                          </div>
-                        )}
-                        <div className="faint">{fill(linkingWords.partyRecords, { n: party.records })}</div>
-                      </div>
-                    </li>
-                  ))}
-                </ul>
-                {dispute.parties.length === 0 && <p className="muted">{common.none}</p>}
+                <PartyList code={dispute.traceCode} parties={dispute.parties} />
               </Panel>
               {dispute.sealed && <SealedIdentities code={dispute.traceCode} />}
               <Representatives code={dispute.traceCode} parties={dispute.parties} />
@@ -143,6 +98,3 @@ export function DisputePage() {
     </Loaded>
   )
 }
-
-const revealable = (party: Data['parties'][number], field: string): string | null =>
-  party.revealable.find((entry) => entry.endsWith(`:${field}`)) ?? null

@@ -66,4 +66,14 @@ export const linkingProblems = {
     zh: '该当事人的身份信息已封存，须由身份保管员按规定启封。',
     en: 'This identity is sealed; only the identity custodian can release it.',
   },
+  'review.barred': {
+    status: 409,
+    zh: '不能核对这一对：{why}请看下一对。',
+    en: 'This pair is not yours to answer: {why} Go on to the next.',
+  },
+  'review.halfSeen': {
+    status: 403,
+    zh: '有一侧不在您的查看范围内或已封存，只能选“说不准”。',
+    en: 'One side is out of your reach or sealed: only “cannot say” is open.',
+  },
 } as const satisfies Record<string, ProblemWords>

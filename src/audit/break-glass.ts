@@ -340,18 +340,29 @@ export async function countReads(
   })
 }
 
-/** What runs now: the officer's own, and how many there are to watch for those who supervise. */
+/** What runs now: the officer's own, and, for those who supervise, how many run and how many ended ones wait for a review. */
 export async function runningBreakGlasses(tx: ScopedTx, supervises: boolean): Promise<BreakGlassRunning> {
   const { rows } = await tx.query<Running>(`${running} and b.until > $2 order by b.until`, [
     tx.county,
     tx.context.now(),
   ])
   const scope = tx.scope as OfficerScope
+  const { rows: waiting } = supervises
+    ? await tx.query<{ over: number; overdue: number }>(
+        `select count(*)::int as over, count(*) filter (where b.review_due < $2)::int as overdue from audit.break_glass b
+         where b.county = $1 and b.officer_id <> $3
+           and (b.until <= $2 or exists (select from audit.break_glass_event e where e.county = b.county and e.break_glass_id = b.id and e.kind in ('stopped', 'expired')))
+           and not exists (select from audit.break_glass_event e where e.county = b.county and e.break_glass_id = b.id and e.kind = 'reviewed')`,
+        [tx.county, tx.context.now(), scope.officerId],
+      )
+    : { rows: [] }
   return {
     items: rows
       .filter((row) => row.officer_id === scope.officerId)
       .map((row) => ({ id: row.id, traceCode: row.trace_code, until: localTime(row.until) })),
     supervised: supervises ? rows.filter((row) => row.officer_id !== scope.officerId).length : 0,
+    toReview: waiting[0]?.over ?? 0,
+    overdue: waiting[0]?.overdue ?? 0,
   }
 }
 

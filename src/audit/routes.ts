@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { requireParty, requireScope } from '../access/requests.ts'
 import { systemScope, withScope } from '../access/scope.ts'
+import { signInEvents } from '../access/sign-in/queries.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { localTime } from '../vocabulary/calendar.ts'
@@ -61,6 +62,8 @@ import {
   ReadProof,
   ReadsQuery,
   SealState,
+  SignIns,
+  SignInsQuery,
 } from './schema.ts'
 
 /** Reads behind one page of the citizen's list. */
@@ -196,6 +199,28 @@ export const auditRoutes =
           decideFinding(tx, request.params.id, request.body.decision, request.body.reason),
         )
         return reply.code(204).send(null)
+      },
+    )
+
+    app.get(
+      '/audit/sign-ins',
+      {
+        config: { access: { officer: 'audit.read' } },
+        schema: { tags: ['audit'], querystring: SignInsQuery, response: { 200: SignIns } },
+      },
+      async (request) => {
+        const scope = requireScope(request)
+        const { view = 'odd', limit = 50, cursor } = request.query
+        const before = parseCursor(cursor)
+        await withScope(services, scope, 'audit', async (tx) =>
+          tx.logRead({ subjectKind: 'readLog', subject: scope.officerId, fields: ['signIns'] }),
+        )
+        const lines = await signInEvents(services, view === 'odd', before, limit + 1)
+        const shown = lines.slice(0, limit)
+        return {
+          items: shown.map((line) => ({ ...line, at: localTime(line.at) })),
+          next: lines.length > limit ? cursorAfter(shown.at(-1)) : null,
+        }
       },
     )
 

@@ -131,6 +131,30 @@ export const Findings = Type.Object({
 export type Findings = Static<typeof Findings>
 export const DecisionRequest = Type.Object({ decision: oneOf(decisions), reason }, { additionalProperties: false })
 
+/** odd: failures, locks, ways in given anew, new devices. */
+export const signInViews = ['odd', 'all'] as const
+export const SignInsQuery = Type.Object({
+  view: Type.Optional(oneOf(signInViews)),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+  cursor,
+})
+export const SignInLine = Type.Object({
+  id,
+  at: time,
+  kind: text,
+  method: text,
+  /** Null where nobody of the typed name exists; the typed name is kept nowhere. */
+  officer: nullable(text),
+  agency: nullable(text),
+  address: text,
+  browser: text,
+  system: text,
+  newDevice: Type.Boolean(),
+})
+export type SignInLine = Static<typeof SignInLine>
+export const SignIns = Type.Object({ items: Type.Array(SignInLine), next: nullable(text) })
+export type SignIns = Static<typeof SignIns>
+
 export const SealState = Type.Object({
   batches: Type.Integer(),
   reads: Type.Integer(),
@@ -219,5 +243,7 @@ export type BreakGlassList = Static<typeof BreakGlassList>
 export const BreakGlassRunning = Type.Object({
   items: Type.Array(Type.Object({ id, traceCode: text, until: time })),
   supervised: Type.Integer({ description: 'running ones that this officer supervises' }),
+  toReview: Type.Integer({ description: 'ended ones that nobody has reviewed, for those who supervise' }),
+  overdue: Type.Integer({ description: 'of those, later than the third working day' }),
 })
 export type BreakGlassRunning = Static<typeof BreakGlassRunning>

@@ -51,10 +51,12 @@ const named = (services: Services, { kind, value }: Subject): string =>
 
 /**
  * Counts an attempt as failed before it is looked at, so that a hundred at once are a hundred failures; `forgive` takes it
- * back. Throws access.locked, counting nothing, while one of the subjects has to wait.
+ * back. True where this attempt, if it stays a failure, shuts the way for a while. Throws access.locked, counting nothing,
+ * while one of the subjects has to wait.
  */
-export async function takeAttempt(services: Services, subjects: readonly Subject[], at: Date): Promise<void> {
-  await withScope(services, systemScope(services.config.county, 'signIn'), 'administration', async (tx) => {
+export async function takeAttempt(services: Services, subjects: readonly Subject[], at: Date): Promise<boolean> {
+  return withScope(services, systemScope(services.config.county, 'signIn'), 'administration', async (tx) => {
+    let locking = false
     const keyed = subjects.map((subject) => ({ lock: locks[subject.kind], key: named(services, subject) }))
     // One order for everybody: two attempts never wait for each other's rows.
     for (const { lock, key } of keyed.sort((a, b) => (a.key < b.key ? -1 : 1))) {
@@ -70,12 +72,11 @@ export async function takeAttempt(services: Services, subjects: readonly Subject
       const minutesAgo = (at.getTime() - last.getTime()) / 60_000
       const wait = minutesToWait(lock, failures, minutesAgo)
       if (wait > 0) throw new Problem('access.locked', { minutes: Math.ceil(wait) })
-      await tx.query('update access.attempt set failures = $2, last_at = $3 where subject = $1', [
-        key,
-        minutesAgo >= lock.forgetMinutes ? 1 : failures + 1,
-        at,
-      ])
+      const counted = minutesAgo >= lock.forgetMinutes ? 1 : failures + 1
+      await tx.query('update access.attempt set failures = $2, last_at = $3 where subject = $1', [key, counted, at])
+      locking ||= counted >= lock.free
     }
+    return locking
   })
 }
 

@@ -8,6 +8,7 @@ export type SignInEventKind =
   | 'signedIn'
   | 'refused'
   | 'codeRefused'
+  | 'locked'
   | 'recoveryCodeUsed'
   | 'enrolled'
   | 'codesRenewed'
@@ -33,6 +34,20 @@ export async function noteSignIn(
     ),
   )
   services.log.info({ event: kind, officer: officerId, method }, 'sign-in')
+}
+
+/** A failure, and that it shut the way for a while where it did. */
+export async function noteFailure(
+  services: Services,
+  kind: 'refused' | 'codeRefused',
+  locking: boolean,
+  officerId: string | null,
+  method: SignInMethod,
+  device: Device,
+  at: Date,
+): Promise<void> {
+  await noteSignIn(services, kind, officerId, method, device, at)
+  if (locking) await noteSignIn(services, 'locked', officerId, method, device, at)
 }
 
 export interface SignInEvent {

@@ -4,7 +4,7 @@ import type { ScopedTx } from '../scope.ts'
 import { scopeOfPost } from '../staff/scope-of-post.ts'
 import { addressOf, forgive, type Subject, takeAttempt } from './attempts.ts'
 import { type Device, unknownDevice } from './devices.ts'
-import { noteSignIn } from './events.ts'
+import { noteFailure, noteSignIn } from './events.ts'
 import { confirmEnrolment, consumeFactor, factorOf } from './factors.ts'
 import { assertPassword } from './password-policy.ts'
 import { hashPassword, passwordFits, randomPassword } from './passwords.ts'
@@ -98,10 +98,10 @@ export async function signIn(
   at = new Date(),
 ): Promise<Opened> {
   const subjects = subjectsOf(login, device)
-  await takeAttempt(services, subjects, at)
+  const locking = await takeAttempt(services, subjects, at)
   const officer = await credentialsOf(services, { login })
   if (!(await passwordFits(officer?.passwordHash ?? null, password)) || !officer) {
-    await noteSignIn(services, 'refused', officer?.id ?? null, 'password', device, at)
+    await noteFailure(services, 'refused', locking, officer?.id ?? null, 'password', device, at)
     throw new Problem('access.wrongCredentials')
   }
   await forgive(services, subjects)
@@ -181,10 +181,10 @@ async function checkFactor(
   at: Date,
 ): Promise<void> {
   const subjects = codeSubjects(officerId, device)
-  await takeAttempt(services, subjects, at)
+  const locking = await takeAttempt(services, subjects, at)
   const used = await consumeFactor(services, officerId, code, at)
   if (used === null) {
-    await noteSignIn(services, 'codeRefused', officerId, method, device, at)
+    await noteFailure(services, 'codeRefused', locking, officerId, method, device, at)
     throw new Problem('access.wrongSecondFactor')
   }
   await forgive(services, subjects)
@@ -273,9 +273,9 @@ async function checkPassword(
   at: Date,
 ): Promise<void> {
   const subjects = subjectsOf(officer.login, device)
-  await takeAttempt(services, subjects, at)
+  const locking = await takeAttempt(services, subjects, at)
   if (!(await passwordFits(officer.passwordHash, password))) {
-    await noteSignIn(services, 'refused', officer.id, method, device, at)
+    await noteFailure(services, 'refused', locking, officer.id, method, device, at)
     throw new Problem('access.wrongPassword')
   }
   await forgive(services, subjects)

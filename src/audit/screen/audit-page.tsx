@@ -11,8 +11,9 @@ import type { SealState } from '../schema.ts'
 import './audit.css'
 import { FindingsPart } from './findings-part.tsx'
 import { ReadsPart } from './reads-part.tsx'
+import { SignInsPart } from './sign-ins-part.tsx'
 
-const views = ['findings', 'reads', 'seals'] as const
+const views = ['findings', 'reads', 'signIns', 'seals'] as const
 
 /** The auditor's page: what is to be explained, the log itself, and how it is kept. */
 export function AuditPage() {
@@ -41,6 +42,7 @@ export function AuditPage() {
       <p className="muted">{auditWords.note}</p>
       {view === 'findings' && <FindingsPart />}
       {view === 'reads' && <ReadsPart />}
+      {view === 'signIns' && <SignInsPart />}
       {view === 'seals' && <Seals />}
     </div>
   )

@@ -42,7 +42,8 @@ export function BreakGlassBanner() {
     client.removeQueries({ predicate: (query) => !['session', 'break-glass'].includes(String(query.queryKey[0])) })
   }, [ids, client, go])
   const supervised = result.data?.supervised ?? 0
-  if (!concerned || (own.length === 0 && supervised === 0)) return null
+  const toReview = result.data?.toReview ?? 0
+  if (!concerned || (own.length === 0 && supervised === 0 && toReview === 0)) return null
   const stop = async (id: string): Promise<void> => {
     try {
       await post(`/break-glass/${id}/stop`)
@@ -64,6 +65,9 @@ export function BreakGlassBanner() {
         </p>
       ))}
       {supervised > 0 && <To path="/break-glass">{fill(text.supervised, { n: supervised })}</To>}
+      {toReview > 0 && (
+        <To path="/break-glass">{fill(text.toReview, { n: toReview, late: result.data?.overdue ?? 0 })}</To>
+      )}
     </div>
   )
 }

@@ -143,6 +143,7 @@ export const eventWords: Readonly<Record<string, string>> = words({
   signedIn: ['登录', 'Signed in'],
   refused: ['密码输错', 'Wrong password'],
   codeRefused: ['动态码输错', 'Wrong code'],
+  locked: ['连续输错，暂时锁定', 'Locked for a while after failures'],
   recoveryCodeUsed: ['用了一个备用码', 'Used a recovery code'],
   enrolled: ['绑定动态码', 'Enrolled an app'],
   codesRenewed: ['重新生成备用码', 'New recovery codes'],

@@ -120,6 +120,18 @@ export async function recordOperations(tx: ScopedTx, rows: readonly OperationRow
   await drawSample(tx, rows)
 }
 
+const undoableKinds: ReadonlySet<string> = new Set(['merge', 'split', 'attach', 'undo'])
+/** What the sources do: a corrected version, an instalment with its contract. */
+const sourceRules: ReadonlySet<string> = new Set(['version', 'contract'])
+
+/** Whether an operation is of a kind that people may undo, and stands. */
+export const mayBeUndone = (operation: {
+  readonly kind: string
+  readonly rule: string | null
+  readonly undone_by: string | null
+}): boolean =>
+  operation.undone_by === null && undoableKinds.has(operation.kind) && !sourceRules.has(operation.rule ?? '')
+
 export interface StoredOperation extends Change {
   readonly id: string
   readonly sequence: number

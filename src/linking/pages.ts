@@ -9,6 +9,7 @@ import { maskIdNumber, maskPhone } from '../vocabulary/masking.ts'
 import { sourceTable } from '../vocabulary/sources.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
 import { type NamePlace, partyLabel } from './labels.ts'
+import { mayBeUndone } from './log.ts'
 import {
   type DisputeSide,
   disputeColumns,
@@ -212,11 +213,7 @@ function viewOf(operation: StoredOperation): OperationView {
     })),
     records: operation.records.length,
     undoneBy: operation.undone_by,
-    undoable:
-      operation.undone_by === null &&
-      ['merge', 'split', 'attach'].includes(operation.kind) &&
-      operation.rule !== 'contract' &&
-      operation.rule !== 'version',
+    undoable: mayBeUndone(operation),
   }
 }
 

@@ -2,8 +2,9 @@ import type { ScopedTx } from '../access/scope.ts'
 import { Problem } from '../platform/problem.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
 import { closure, readEdges, recordJudgement, type Verdict } from './judgements.ts'
+import { activeRecords } from './operations.ts'
 import { lockCounty, perform, type Ref } from './perform.ts'
-import { readDispute } from './queries.ts'
+import { readDispute, resolveCode } from './queries.ts'
 import type { OperationResult } from './schema.ts'
 import { keysOf } from './score.ts'
 import { newPerson } from './separation.ts'
@@ -154,6 +155,24 @@ export async function partPerson(
     parties: [{ id: into, from: null, to: [null] }],
     separated: [{ party: person.id, into, records: [...new Set(moved.map((member) => member.record_id))] }],
   })
+}
+
+/** In this dispute it is somebody else than in the others that name him. */
+export async function partPersonIn(
+  tx: ScopedTx,
+  partyId: string,
+  code: string,
+  reason: string,
+): Promise<OperationResult> {
+  const dispute = await resolveCode(tx, code)
+  if (!dispute) throw new Problem('platform.notFound', { what: `${linkingWords.nouns.traceCode} ${code}` })
+  const records = await activeRecords(tx, [dispute.id])
+  return partPerson(
+    tx,
+    partyId,
+    records.map((row) => row.record_id),
+    reason,
+  )
 }
 
 /** What an officer says of two persons. "Different" and "cannot say" are kept; "same" joins them. Null where nothing moved. */

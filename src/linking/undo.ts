@@ -3,17 +3,13 @@ import { writeMoment } from '../intake/dates.ts'
 import { Problem } from '../platform/problem.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
 import { recordJudgement, withdrawJudgements } from './judgements.ts'
-import { readOperation, type StoredOperation } from './log.ts'
+import { mayBeUndone, readOperation, type StoredOperation } from './log.ts'
 import { activeRecords, judgeApart, partRecords, separationSteps } from './operations.ts'
 import { lockCounty, perform, type Ref } from './perform.ts'
 import { readDispute } from './queries.ts'
 import { type Change, inverse, type PartyMark, toggle } from './replay.ts'
 import type { OperationResult } from './schema.ts'
 import { type Separation, separatePersons } from './separation.ts'
-
-/** What the sources do is not undone here: a corrected version, the record with which a dispute began. */
-export const undoableKinds: ReadonlySet<string> = new Set(['merge', 'split', 'attach', 'detach', 'undo'])
-export const sourceRules: ReadonlySet<string> = new Set(['version', 'contract'])
 
 /** Kind of an operation as people know it. */
 const named = (operation: Pick<StoredOperation, 'kind' | 'rule'>): string =>
@@ -34,14 +30,23 @@ export async function undoOperation(
   await lockCounty(tx)
   const operation = await readOperation(tx, operationId)
   if (!operation) throw new Problem('platform.notFound', { what: `${linkingWords.nouns.operation} ${operationId}` })
-  if (operation.undone_by !== null || !undoableKinds.has(operation.kind) || sourceRules.has(operation.rule ?? ''))
-    throw new Problem('linking.notUndoable', { kind: named(operation) })
+  if (!mayBeUndone(operation)) throw new Problem('linking.notUndoable', { kind: named(operation) })
+  if (operation.rule === 'party') await refuseOrganisations(tx, operation)
   const present = await readPresent(tx, operation)
   const result = Object.keys(operation.after.r ?? {}).some((id) => operation.before.r?.[id] === undefined)
     ? await undoArrival(tx, operation, present, reason, notSame)
     : await undoMoves(tx, operation, present, reason, notSame)
   await markUndone(tx, operation, result.operationId)
   return result
+}
+
+/** Organisations are told by code and name, county-wide: moving single mentions of one would be undone by the next batch. */
+async function refuseOrganisations(tx: ScopedTx, operation: StoredOperation): Promise<void> {
+  const { rows } = await tx.query(
+    'select 1 from linking.party_member where county = $1 and mention_id = any($2::uuid[]) and signature is not null limit 1',
+    [tx.county, Object.keys(operation.after.m ?? {})],
+  )
+  if (rows.length > 0) throw new Problem('linking.organisations')
 }
 
 async function markUndone(tx: ScopedTx, operation: StoredOperation, by: string): Promise<void> {

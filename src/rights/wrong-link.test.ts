@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Browser, county, type RightsCounty, rightsCounty } from '../../tests/support/rights-county.ts'
+import { withScope } from '../access/scope.ts'
 import { verifyStore } from '../programs/verify-store.ts'
 import type { NoticeList, PartyRequests, RequestList, RequestPage } from './schema.ts'
 
@@ -34,6 +35,10 @@ beforeAll(async () => {
   fengqiao = await place.officer('fq')
 })
 afterAll(() => place.close())
+
+/** An agency and a dispute that nobody here serves. */
+const elsewhere = '01890000-0000-7000-8000-0000000000ee'
+const nowhere = '01890000-0000-7000-8000-0000000000dd'
 
 interface AlertRow {
   id: string
@@ -111,6 +116,16 @@ describe('a wrong link', () => {
       text: '不同意',
     })
     expect(refusedShort.status).toBe(400)
+    // What was handed over before the link, and what another county handed over, is none of this operation's.
+    const { owner } = place.database.services.database
+    for (const [where, at] of [
+      [county, '2023-08-01T00:00:00+08:00'],
+      ['330682', '2023-08-09T00:00:00+08:00'],
+    ])
+      await owner.query(
+        `insert into access.handed (county, agency_id, subject, reason, at) values ($1, $2, $3, '另案移交', $4)`,
+        [where, elsewhere, wrong, at],
+      )
     const decided = await privacy<RequestPage>('POST', `/rights/requests/${row!.id}/actions`, {
       action: 'decide',
       outcome: 'granted',
@@ -121,6 +136,19 @@ describe('a wrong link', () => {
     // The very transaction took the town's sight away; nobody waits for a job.
     for (const town of [huandong, fengqiao]) expect((await town('GET', `/records/${wrong}`)).status).toBe(404)
     expect((await fengqiao('GET', `/disputes/${code}`)).status).toBe(200)
+    const handed = await owner.query<{ county: string; reason: string; withdrawn: boolean; logged: boolean }>(
+      `select h.county, h.reason, h.withdrawn_at is not null as withdrawn,
+         exists (select from linking.operation o where o.county = h.county and o.at = h.withdrawn_at and o.kind = 'undo') as logged
+       from access.handed h where h.subject = $1 order by h.reason = '另案移交', h.county`,
+      [wrong],
+    )
+    expect(handed.rows.filter((one) => one.reason !== '另案移交').every((one) => one.withdrawn && one.logged)).toBe(
+      true,
+    )
+    expect(handed.rows.filter((one) => one.reason === '另案移交').map((one) => [one.county, one.withdrawn])).toEqual([
+      [county, false],
+      ['330682', false],
+    ])
     await place.work()
 
     const own = await place.codeOf('J3')
@@ -201,6 +229,18 @@ describe('a wrong link', () => {
     // The officer's name is not for the page; the organ is.
     expect(JSON.stringify(mine)).not.toContain('陈护民')
     expect(mine.notices[0]!.text).toContain(own)
+    // PostgreSQL says the same without the route: each party's transaction meets the own notice alone.
+    const { rows: notices } = await place.database.services.database.owner.query<{ recipient: string }>(
+      `select distinct recipient from rights.notice where recipient_kind = 'party'`,
+    )
+    expect(notices).toHaveLength(2)
+    for (const { recipient } of notices) {
+      const scope = { kind: 'party', county, partyId: recipient, disputeId: nowhere, traceCode: own } as const
+      const seen = await withScope(place.database.services, scope, 'ownMatter', (tx) =>
+        tx.query<{ recipient: string }>('select distinct recipient from rights.notice'),
+      )
+      expect(seen.rows).toEqual([{ recipient }])
+    }
   })
 
   it('is remembered: the same woman’s next call joins her own dispute, and nobody proposes to join the two', async () => {

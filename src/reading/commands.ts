@@ -2,7 +2,7 @@ import { blind } from '../access/blind.ts'
 import type { ScopedTx } from '../access/scope.ts'
 import type { IntakeRecord } from '../intake/record.ts'
 import type { Keys } from '../platform/keys.ts'
-import { keysOfGroups, recordHouse } from './keys.ts'
+import { keysOfGroups, type PlainKey, recordHouse } from './keys.ts'
 import { readerVersion, readRecord } from './read.ts'
 import { type Register, readRegister } from './register.ts'
 import type { Reading } from './schema.ts'
@@ -73,6 +73,27 @@ export function storedReading(
   }
   prepared.set(reading, result)
   return result
+}
+
+/**
+ * What `make` says of each party that records name, from its keys in plain: for comparing with what was hashed elsewhere under
+ * another key. Stores nothing; sealed records say nothing.
+ */
+export async function readParties<Made>(
+  tx: ScopedTx,
+  records: readonly IntakeRecord[],
+  make: (kind: 'person' | 'organisation', keys: readonly PlainKey[]) => Made,
+): Promise<{ readonly recordId: string; readonly group: number; readonly made: Made }[]> {
+  const register = await readRegister(tx)
+  return records.flatMap((record) =>
+    record.sealed || record.source === 'repayment'
+      ? []
+      : keysOfGroups(record, readRecord(record), register).map(({ group, kind, keys }) => ({
+          recordId: record.id,
+          group,
+          made: make(kind, keys),
+        })),
+  )
 }
 
 /** Spans of all findings in one line: kind,column,start,end. Columns have no blanks or commas in their names. */

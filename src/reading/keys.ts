@@ -4,8 +4,9 @@ import { parseCreditCode, parseIdNumber } from '../vocabulary/identity.ts'
 import { rolesOfType } from '../vocabulary/lexicon-organisations.ts'
 import { sourceTable, textRole } from '../vocabulary/sources.ts'
 import { fold } from './fold.ts'
+import { readDocument, readPhone } from './identifiers.ts'
 import { hasLegalForm, readOrganisation } from './organisations.ts'
-import { familyNameLength } from './persons.ts'
+import { familyNameLength, readPersonName } from './persons.ts'
 import { houseOf } from './places.ts'
 import type { Mention, Reading } from './schema.ts'
 
@@ -133,4 +134,46 @@ export function keysOfGroups(
     })
   }
   return result
+}
+
+/** One person or organisation as a table of a department has it; '' where the table says nothing. */
+export interface PartyFields {
+  readonly person: string
+  readonly organisation: string
+  readonly document: string
+  readonly phone: string
+  readonly address: string
+}
+
+/**
+ * The same keys for a plain row as `keysOfGroups` makes for a record, so that what is hashed at a department meets what is
+ * hashed here. Empty where the row names nobody who could be told apart.
+ */
+export function keysOfFields(fields: PartyFields): {
+  readonly kind: 'person' | 'organisation'
+  readonly keys: PlainKey[]
+} {
+  const keys: PlainKey[] = []
+  const document = readDocument(fold(fields.document))
+  if (document?.valid && document.kind === 'idNumber') keys.push(['id', document.normal])
+  if (document?.valid && document.kind === 'creditCode') keys.push(['us', document.normal])
+  const phone = readPhone(fold(fields.phone))
+  if (phone) keys.push(['ph', phone])
+  const firm = fold(fields.organisation)
+  if (firm !== '' || document?.kind === 'creditCode') {
+    if (firm !== '') keys.push(['co', readOrganisation(firm)?.core ?? firm])
+    return { kind: 'organisation', keys }
+  }
+  const name = readPersonName(fold(fields.person))
+  if (name?.partial) keys.push(['fa', pinyinOf(name.normal.slice(0, -1))])
+  else if (name) {
+    const house = houseOf(fold(fields.address))
+    keys.push(
+      ['nm', name.normal],
+      ['np', pinyinOf(name.normal)],
+      ['fa', pinyinOf(name.normal.slice(0, familyNameLength(name.normal)))],
+    )
+    if (house) keys.push(['nh', `${name.normal}|${house}`])
+  }
+  return { kind: 'person', keys }
 }

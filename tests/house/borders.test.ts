@@ -42,6 +42,7 @@ const openCommands = new Set([
   'intake/dates.ts',
   'intake/numbers.ts',
   'reading/fold.ts',
+  'reading/keys.ts',
   'rights/deletion.ts',
   'reading/commands.ts',
   'intake/commands.ts',

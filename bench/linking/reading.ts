@@ -4,16 +4,7 @@ import { parse } from 'csv-parse/sync'
 import { foundWritten, sameWritten } from '../../src/reading/agreement.ts'
 import { isTitle, readTexts, type TextColumn, type TextModel } from '../../src/reading/texts.ts'
 import { type LabelledText, textModel, trainReading } from '../../src/reading/training.ts'
-
-/** A line of the table of quality; L1's bench/linking.ts prints it. */
-export interface Row {
-  readonly measure: string
-  readonly peer: string
-  readonly target: string
-  readonly got: string
-  readonly command: string
-  readonly note: string
-}
+import type { Row } from './row.ts'
 
 const folder = join(import.meta.dirname, '../../../shared/data/citizen-messages')
 const textColumns = ['留言主题', '留言详情'] as const
@@ -136,7 +127,7 @@ export async function measure(): Promise<Row[]> {
   for (const row of rows) readTexts(row.columns)
   const used = process.cpuUsage(before)
   const milliseconds = (used.user + used.system) / 1000 / (characters / 200)
-  const command = 'npm run bench -- linking (bench/linking/reading.ts)'
+  const command = 'npm run bench -- linking reading'
   const result: Row[] = []
   for (const [name, key, target] of [
     ['respondent found', 'respondent', 0.75],

@@ -66,7 +66,7 @@ export const targets: Readonly<Record<string, Target>> = {
   'POST /parties/:id/judgements': {
     of: 'linking.party',
     path: by('/parties/:id/judgements', 'party'),
-    body: body({ other: '01900000-0000-7000-8000-00000000ffff', verdict: 'different', reason: because }),
+    body: (subject) => ({ other: subject.id('party'), verdict: 'different', reason: because }),
   },
   'POST /operations/:id/undo': { of: 'linking.operation', path: by('/operations/:id/undo', 'operation'), body: reason },
   'GET /reviews': { of: 'linking.proposal', lists: (subject) => subject.id('proposal') },

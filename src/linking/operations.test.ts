@@ -258,6 +258,57 @@ describe('undoing', () => {
     expect(await sound(county)).toEqual([])
   })
 
+  test('what people said holds when more arrives', async () => {
+    const county = '330607'
+    await load(county, world())
+    const personOf = async (number: string): Promise<string> => {
+      const { rows } = await system(county, (tx) =>
+        tx.query<{ party: string }>(
+          `select m.party_id as party from linking.party_member m join intake.record r on r.county = m.county and r.id = m.record_id
+           where m.county = $1 and r.number = $2 and m.side = 'claimant' and m.to_at is null`,
+          [county, number],
+        ),
+      )
+      return rows[0]!.party
+    }
+    const disputeOf = async (number: string): Promise<string> => {
+      const { rows } = await system(county, (tx) =>
+        tx.query<{ code: string }>(
+          `select d.trace_code as code from linking.dispute_record m join intake.record r on r.county = m.county and r.id = m.record_id
+           join linking.dispute d on d.county = m.county and d.id = m.dispute_id where m.county = $1 and r.number = $2 and m.to_at is null`,
+          [county, number],
+        ),
+      )
+      return rows[0]!.code
+    }
+    const record = async (number: string): Promise<string> => {
+      const { rows } = await system(county, (tx) =>
+        tx.query<{ id: string }>('select id from intake.record where county = $1 and number = $2', [county, number]),
+      )
+      return rows[0]!.id
+    }
+    expect(await disputeOf('W7')).toBe(await disputeOf('W6'))
+    // Two phones of one woman; two women of one phone; a call that the linker joined and an officer took out.
+    await as(county, async (tx) => mergePersons(tx, await personOf('W5'), await personOf('W6'), '核对身份证'))
+    await as(county, async (tx) => partPerson(tx, await personOf('W3'), [await record('W4')], '姐妹两人共用电话'))
+    const attach = (await operations(county)).find((operation) => operation.kind === 'attach')!
+    await as(county, (tx) => undoOperation(tx, attach.id, '不是同一件'))
+    const apart = [await disputeOf('W1'), await disputeOf('W2')]
+    expect(apart[0]).not.toBe(apart[1])
+    expect(await sound(county)).toEqual([])
+    await load(county, [
+      call('X1', 60, '毛小芳', '13810000003', '绍兴安和物业服务有限公司', '物业公司仍在乱收停车费'),
+      call('X2', 61, '毛小芳', '13810000004', '绍兴恒悦健身服务有限公司', '健身房仍不退款'),
+      call('X3', 62, '裘亚男', '13810000002', '绍兴安和物业服务有限公司', '物业公司仍在乱收物业费'),
+      call('X4', 63, '边玉梅', '13810000001', '绍兴明澈装饰工程有限公司', '装修公司仍未返工'),
+    ])
+    const one = await personOf('W5')
+    expect(await Promise.all(['W6', 'W7', 'X1', 'X2'].map(personOf))).toEqual([one, one, one, one])
+    expect(await personOf('W3')).not.toBe(await personOf('W4'))
+    expect([await disputeOf('W1'), await disputeOf('W2')]).toEqual(apart)
+    expect(await sound(county)).toEqual([])
+  })
+
   test('random sequences of operations, undone in reverse, meet the same state at every step', async () => {
     let round = 0
     const act = fc.record({

@@ -91,6 +91,18 @@ function knownHoles() {
   }
 }
 
+/** Libraries are brought up to date once a quarter (docs/security.md); the commit of the lock says when they last were. */
+const quarterDays = 92
+
+/** Days since the lock was last changed; null outside a repository. */
+function lockAge() {
+  const { status, stdout } = spawnSync('git', ['log', '-1', '--format=%ct', '--', 'package-lock.json'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  return status === 0 && stdout.trim() !== '' ? Math.floor((Date.now() / 1000 - Number(stdout)) / 86_400) : null
+}
+
 function main() {
   const [option, file] = process.argv.slice(2)
   if (option === '--sbom') {
@@ -107,6 +119,9 @@ function main() {
     `${packages} packages, ${elsewhere} of them for other platforms without their bytes in the lock\n`,
   )
   if (holes === null) process.stdout.write('supply: known holes were not checked: no advisory service answers here\n')
+  const age = lockAge()
+  if (age !== null && age > quarterDays)
+    process.stdout.write(`supply: the libraries were last brought up to date ${age} days ago, more than a quarter\n`)
   for (const fault of [...faults, ...(holes ?? [])]) process.stdout.write(`✘ ${fault}\n`)
   return faults.length + (holes?.length ?? 0) === 0 ? 0 : 1
 }

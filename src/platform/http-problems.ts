@@ -6,6 +6,7 @@ import { securityHeaders } from './http-headers.ts'
 import { httpLimits } from './http-limits.ts'
 import type { Logger } from './log.ts'
 import { Problem, problemDocument } from './problem.ts'
+import { refusedRequests } from './refused-requests.ts'
 
 export const problemType = 'application/problem+json; charset=utf-8'
 
@@ -56,10 +57,24 @@ export function sendProblem(reply: FastifyReply, problem: Problem, language: 'zh
 }
 
 /** Every error becomes a Problem; what nobody foresaw is logged under an id and says nothing else to the reader. */
-export function addProblems(app: FastifyInstance, log: Logger): void {
+export function addProblems(
+  app: FastifyInstance,
+  log: Logger,
+  actorOf: (request: FastifyRequest) => string | null,
+): void {
+  const noteRefused = refusedRequests(log)
   app.setErrorHandler((error: HttpError, request, reply) => {
     const known = refusal(error, request)
-    if (known) return sendProblem(reply, known, languageOf(request))
+    if (known) {
+      noteRefused({
+        status: known.status,
+        code: known.code,
+        method: request.method,
+        route: request.routeOptions.url ?? '',
+        account: actorOf(request),
+      })
+      return sendProblem(reply, known, languageOf(request))
+    }
     const id = randomUUID()
     log.error({ id, route: request.routeOptions.url, error: error.message, stack: error.stack }, 'request failed')
     return sendProblem(reply, new Problem('platform.internal', { id }), languageOf(request))

@@ -166,7 +166,7 @@ export async function createServer(services: Services, options: HttpOptions): Pr
   })
   addBodies(app as unknown as FastifyInstance)
   measureHttp(app)
-  addProblems(app as unknown as FastifyInstance, services.log)
+  addProblems(app as unknown as FastifyInstance, services.log, options.actorOf)
   keepTablesSmall(app as unknown as FastifyInstance, services)
   addIdempotency(app as unknown as FastifyInstance, services, options.actorOf)
   for (const routes of options.routes) await app.register(routes, { prefix: apiPrefix })

@@ -187,6 +187,7 @@ async function undoMoves(
   const mentions = [...present.mentions].map(([id, place]) => ({ id, from: place, to: before.m![id]! }))
   if (records.length + mentions.length === 0) throw new Problem('linking.notUndoable', { kind: named(operation) })
   await addFollowers(tx, operation, change, records, mentions)
+  await refuseEmptying(tx, operation, change, records)
   const id = tx.context.id()
   const steps = { records, mentions, parties: await partySteps(tx, operation, change, mentions) }
   const separations = await separateAgain(tx, operation, records, notSame)
@@ -286,6 +287,33 @@ async function addFollowers(
     add(rows, parties, mentions)
   }
   await refuse(tx, operation, movedOn)
+}
+
+/** A dispute must not be left without a record: what was taken out of it later comes back first. */
+async function refuseEmptying(
+  tx: ScopedTx,
+  operation: StoredOperation,
+  change: Change,
+  records: Steps['records'],
+): Promise<void> {
+  const left = [...new Set(records.map((step) => step.from))].filter((id) => !change.after.d?.[id]?.[1])
+  const staying = await activeRecords(tx, left)
+  const moved = new Set(records.map((step) => step.id))
+  const emptied = left.filter((id) => !staying.some((row) => row.dispute_id === id && !moved.has(row.record_id)))
+  if (emptied.length === 0) return
+  const { rows } = await tx.query<{ id: string }>(
+    `select o.id from linking.operation o where o.county = $1 and o.sequence > $3 and o.undone_by is null
+       and o.id in (select id from linking.operation where county = $1 and dispute_id = any($2::uuid[])
+         union all select id from linking.operation where county = $1 and other_dispute_id = any($2::uuid[]))
+       and exists (select from jsonb_each_text(o.before -> 'r') as was where was.value::uuid = any($2::uuid[]))`,
+    [tx.county, emptied, operation.sequence],
+  )
+  if (rows.length === 0) throw new Problem('linking.notUndoable', { kind: named(operation) })
+  await refuse(
+    tx,
+    operation,
+    rows.map((row) => row.id),
+  )
 }
 
 /** Aliases of parties as they stood, and one that leads on for a party that nothing names any more. */

@@ -199,6 +199,10 @@ export const tables = {
     delete: nobody,
   },
   'linking.review_day': { ...linkKeys, delete: nobody },
+  // Tokens of departments that may not share raw values: the program compares, the county's reviewers see the outcome.
+  'linking.gateway_project': { ...linkKeys, insert: program, update: program, delete: nobody },
+  'linking.gateway_row': { ...secrets },
+  'linking.gateway_match': { ...linkKeys, insert: program, update: program, delete: nobody },
   'warning.signal': alert,
   'warning.sighting': alert,
   'warning.key_week': alert,

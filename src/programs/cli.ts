@@ -7,6 +7,7 @@ import { addDataCommands } from './commands/data.ts'
 import { addDocumentCommands } from './commands/documents.ts'
 import { addEngineCommands } from './commands/engines.ts'
 import { addExportCommands } from './commands/exports.ts'
+import { addGatewayCommands } from './commands/gateway.ts'
 import { addLedgerCommands } from './commands/ledger.ts'
 import { addReadCommand } from './commands/read.ts'
 import { addRebuildCommand } from './commands/rebuild.ts'
@@ -49,6 +50,7 @@ export async function main(words: readonly string[]): Promise<void> {
     addExportCommands,
     addEngineCommands,
     addReadCommand,
+    addGatewayCommands,
     addClassifyCommand,
     addDocumentCommands,
     addLedgerCommands,

@@ -66,6 +66,9 @@ const fixed: Fixed = {
   // The lender is found by the name of its agency, a repayment by the number of its contract.
   'contracts.contract.lender': (world) => `name of ${world.relation}`,
   'contracts.repayment.contract_number': (world) => `number of ${world.relation}`,
+  'linking.gateway_row.kind': () => 'person',
+  'linking.gateway_match.decision': () => null,
+  'linking.gateway_match.evidence': () => '[]',
   'linking.review_answer.kind': () => 'link',
   'linking.review_answer.answer': () => 'same',
   'linking.judgement.subject': () => 'party',

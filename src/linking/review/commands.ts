@@ -36,7 +36,7 @@ async function store(
       tx.context.id(),
       pair.id,
       pair.kind,
-      pair.kind === 'party' ? null : pair.one,
+      pair.kind === 'party' || pair.kind === 'token' ? null : pair.one,
       officer.officerId,
       answer,
       reason,
@@ -50,6 +50,7 @@ async function store(
   if (standing.answer !== 'unsure' && pair.kind === 'merge') await decideProposal(tx, pair.id, standing.answer, reason)
   else if (standing.answer !== 'unsure' && pair.kind === 'party')
     await decidePartyProposal(tx, pair.id, standing.answer, reason)
+  else if (standing.answer !== 'unsure' && pair.kind === 'token') await judgeToken(tx, pair.id, standing.answer, reason)
   else if (pair.kind === 'link')
     await append(tx, [
       {
@@ -64,6 +65,14 @@ async function store(
       },
     ])
   return standing
+}
+
+/** A department's row is known to be, or not to be, a party of ours. Nothing is joined: whoever needs the row asks its owner. */
+async function judgeToken(tx: ScopedTx, id: string, decision: 'same' | 'different', reason: string): Promise<void> {
+  await tx.query(
+    'update linking.gateway_match set decision = $3, decided_by = $4, decided_at = $5, reason = $6 where county = $1 and id = $2 and decision is null',
+    [tx.county, id, decision, tx.scope.kind === 'officer' ? tx.scope.name : 'system', tx.context.now(), reason],
+  )
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ScopedTx } from '../../access/scope.ts'
 import { linkingWords } from '../../vocabulary/words/linking.ts'
-import { readAnswers, type StoredAnswer } from './queries.ts'
+import { parted, readAnswers, type StoredAnswer } from './queries.ts'
 import { answersByPair, standingOfPair } from './queue.ts'
 import { type Answer, answers, independentAnswers } from './review.ts'
 import type { Quality } from './schema.ts'
@@ -14,6 +14,8 @@ export interface SampledLink {
   readonly rule: string | null
   /** Undone by an officer, whoever asked for it. */
   readonly undone: boolean
+  /** Its records stand elsewhere by now. */
+  readonly parted: boolean
 }
 
 /** What is known of a drawn link: judged by readers; or undone before anybody was asked, which counts as wrong. */
@@ -32,7 +34,7 @@ function rateOf(wrong: number, answered: number): Quality['errorRate'] {
 export function figuresOf(
   links: readonly SampledLink[],
   given: readonly StoredAnswer[],
-): Pick<Quality, 'sampled' | 'answered' | 'undecided' | 'wrong' | 'errorRate' | 'byRule' | 'agreement'> {
+): Pick<Quality, 'sampled' | 'answered' | 'undecided' | 'overtaken' | 'wrong' | 'errorRate' | 'byRule' | 'agreement'> {
   const byPair = answersByPair(given)
   const verdicts = links.map((link) => ({ rule: link.rule ?? '', verdict: verdictOf(link, byPair.get(link.id) ?? []) }))
   const answered = verdicts.filter(({ verdict }) => verdict === 'same' || verdict === 'different')
@@ -54,6 +56,7 @@ export function figuresOf(
     sampled: links.length,
     answered: answered.length,
     undecided: verdicts.filter(({ verdict }) => verdict === 'unsure').length,
+    overtaken: links.filter((link, index) => link.parted && !link.undone && verdicts[index]!.verdict === null).length,
     wrong,
     errorRate: rateOf(wrong, answered.length),
     byRule: hideLone(byRule, answered.length),
@@ -76,8 +79,9 @@ export async function readQuality(tx: ScopedTx): Promise<Quality> {
     [tx.county],
   )
   const { rows: links } = await tx.query<SampledLink>(
-    `select o.id, o.rule, u.id is not null as undone from linking.review_sample s
+    `select o.id, o.rule, u.id is not null as undone, ${parted} as parted from linking.review_sample s
      join linking.operation o on o.county = s.county and o.id = s.operation_id
+     join linking.dispute d on d.county = o.county and d.id = o.dispute_id
      left join linking.operation u on u.county = o.county and u.id = o.undone_by and u.officer_id is not null
      where s.county = $1`,
     [tx.county],
@@ -85,7 +89,8 @@ export async function readQuality(tx: ScopedTx): Promise<Quality> {
   const { rows: proposals } = await tx.query<{ decision: string | null; count: number }>(
     `select decision, count(*)::int as count from (
        select decision from linking.proposal where county = $1 and jsonb_array_length(evidence) > 0
-       union all select decision from linking.party_proposal where county = $1) x group by decision`,
+       union all select decision from linking.party_proposal where county = $1
+       union all select decision from linking.gateway_match where county = $1) x group by decision`,
     [tx.county],
   )
   const { rows: counter } = await tx.query<{ last: number }>(

@@ -13,6 +13,7 @@ export interface StoredPair {
   readonly weight: number
   readonly evidence: Evidence
   readonly modelVersion: string | null
+  readonly rule: string | null
   /** The two disputes (of a link its dispute first), or the two persons. */
   readonly one: string
   readonly other: string | null
@@ -39,20 +40,27 @@ export interface StoredAnswer {
 /** Pairs of one view that are weighed at a time; beyond it the oldest come first. */
 const mostPairs = 5_000
 
-const mergeColumns = `select p.id, 'merge' as kind, p.at, p.weight, p.evidence, null as "modelVersion", p.dispute_id as one, p.other_dispute_id as other,
+const mergeColumns = `select p.id, 'merge' as kind, p.at, p.weight, p.evidence, null as "modelVersion", null as rule, p.dispute_id as one, p.other_dispute_id as other,
     array_remove(array[a.trace_code::text, b.trace_code::text], null) as codes, a.type, a.town, least(a.records, coalesce(b.records, a.records)) as records,
     '{}'::uuid[] as joined, p.decision is not null or a.merged_into is not null or b.merged_into is not null as over, false as undone
   from linking.proposal p join linking.dispute a on a.county = p.county and a.id = p.dispute_id
   left join linking.dispute b on b.county = p.county and b.id = p.other_dispute_id`
 
-const partyColumns = `select p.id, 'party' as kind, p.at, p.weight, p.evidence, null as "modelVersion", p.party_id as one, p.other_id as other,
+const partyColumns = `select p.id, 'party' as kind, p.at, p.weight, p.evidence, null as "modelVersion", null as rule, p.party_id as one, p.other_id as other,
     '{}'::text[] as codes, null as type, null as town, 1 as records, '{}'::uuid[] as joined, p.decision is not null as over, false as undone
   from linking.party_proposal p`
 
-const linkColumns = `select o.id, 'link' as kind, o.at, coalesce(o.weight, 0) as weight, coalesce(o.evidence, '[]') as evidence, o.model_version as "modelVersion",
+const tokenColumns = `select g.id, 'token' as kind, g.at, g.weight, g.evidence, null as "modelVersion", null as rule, g.party_id as one, null::uuid as other,
+    '{}'::text[] as codes, null as type, null as town, 1 as records, '{}'::uuid[] as joined, g.decision is not null as over, false as undone
+  from linking.gateway_match g`
+
+/** The records that operation `o` put into dispute `d` stand there no more. */
+export const parted = `not exists (select from linking.dispute_record r where r.county = o.county and r.record_id = any(o.records)
+      and r.to_at is null and r.dispute_id in (d.id, d.merged_into))`
+
+const linkColumns = `select o.id, 'link' as kind, o.at, coalesce(o.weight, 0) as weight, coalesce(o.evidence, '[]') as evidence, o.model_version as "modelVersion", o.rule,
     coalesce(d.merged_into, d.id) as one, null::uuid as other, array[d.trace_code::text] as codes, d.type, d.town, cardinality(o.records) as records, o.records as joined,
-    o.undone_by is not null or not exists (select from linking.dispute_record r where r.county = o.county and r.record_id = any(o.records)
-      and r.to_at is null and r.dispute_id in (d.id, d.merged_into)) as over,
+    o.undone_by is not null or ${parted} as over,
     o.undone_by is not null as undone
   from linking.review_sample s join linking.operation o on o.county = s.county and o.id = s.operation_id
   join linking.dispute d on d.county = o.county and d.id = o.dispute_id`
@@ -74,6 +82,27 @@ export async function openParties(tx: ScopedTx): Promise<StoredPair[]> {
   return rows
 }
 
+export async function openTokens(tx: ScopedTx): Promise<StoredPair[]> {
+  const { rows } = await tx.query<StoredPair>(
+    `${tokenColumns} where g.county = $1 and g.decision is null order by g.at, g.id limit $2`,
+    [tx.county, mostPairs],
+  )
+  return rows
+}
+
+/** Whose row a match is about: the agency, and by what it finds the row again. */
+export async function elsewhereOf(
+  tx: ScopedTx,
+  matchId: string,
+): Promise<{ agency: string; reference: string } | null> {
+  const { rows } = await tx.query<{ agency: string; reference: string }>(
+    `select p.agency, g.reference from linking.gateway_match g
+     join linking.gateway_project p on p.county = g.county and p.id = g.project where g.county = $1 and g.id = $2`,
+    [tx.county, matchId],
+  )
+  return rows[0] ?? null
+}
+
 /** Drawn links in the order of the lot, without those in `settled`. */
 export async function sampledLinks(tx: ScopedTx, settled: readonly string[], limit: number): Promise<StoredPair[]> {
   const { rows } = await tx.query<StoredPair>(
@@ -92,21 +121,13 @@ export async function linksById(tx: ScopedTx, ids: readonly string[]): Promise<S
   return rows
 }
 
-/** How many drawn links there are within reach, and how many of them an officer undid before anybody was asked. */
-export async function countSample(tx: ScopedTx): Promise<number> {
-  const { rows } = await tx.query<{ count: number }>(
-    'select count(*)::int as count from linking.review_sample where county = $1',
-    [tx.county],
-  )
-  return rows[0]!.count
-}
-
 /** One pair of whatever kind; null when there is none within reach. */
 export async function readPair(tx: ScopedTx, id: string): Promise<StoredPair | null> {
   for (const [columns, where] of [
     [mergeColumns, 'p.county = $1 and p.id = $2::uuid'],
     [linkColumns, 's.county = $1 and s.operation_id = $2::uuid'],
     [partyColumns, 'p.county = $1 and p.id = $2::uuid'],
+    [tokenColumns, 'g.county = $1 and g.id = $2::uuid'],
   ] as const) {
     const { rows } = await tx.query<StoredPair>(`${columns} where ${where}`, [tx.county, id])
     if (rows[0]) return rows[0]

@@ -4,6 +4,7 @@ import {
   linksById,
   openMerges,
   openParties,
+  openTokens,
   readAnswers,
   type StoredAnswer,
   type StoredPair,
@@ -44,6 +45,7 @@ async function readQueue(
   const merges = await openMerges(tx)
   // Persons are compared by those who see the whole county: their records lie in several towns.
   const parties = officer.reach === '*' ? await openParties(tx) : []
+  const tokens = officer.reach === '*' ? await openTokens(tx) : []
   const answers = answersByPair(await readAnswers(tx, null))
   const asked = (pair: StoredPair): boolean => {
     const given = answers.get(pair.id) ?? []
@@ -77,6 +79,7 @@ async function readQueue(
     pairs: {
       merge: byPriority(merges),
       party: byPriority(parties),
+      token: byPriority(tokens),
       // By lot, never by weight: whatever part of the sample has been looked at must be a sample as well.
       link: links.filter(asked),
       undo: (await linksById(tx, wrong)).filter((pair) => !pair.over),
@@ -101,7 +104,9 @@ export async function reviewList(
   const rows = pairs[view].slice(0, shown)
   tx.logRead({
     subjectKind: 'dispute',
-    disputes: rows.flatMap((pair) => (pair.kind === 'party' ? [] : [pair.one, ...(pair.other ? [pair.other] : [])])),
+    disputes: rows.flatMap((pair) =>
+      pair.kind === 'party' || pair.kind === 'token' ? [] : [pair.one, ...(pair.other ? [pair.other] : [])],
+    ),
     fields: ['list'],
   })
   return {
@@ -122,6 +127,7 @@ export async function reviewList(
     counts: {
       merge: pairs.merge.length,
       party: pairs.party.length,
+      token: pairs.token.length,
       link: pairs.link.length,
       undo: pairs.undo.length,
     },

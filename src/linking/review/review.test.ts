@@ -66,6 +66,7 @@ describe('figures', () => {
     id: `l${n}`,
     rule: n < 8 ? 'bothSides' : 'repeat',
     undone: n === 11,
+    parted: n >= 10,
   }))
   const answer = (pairId: string, officerId: string, verdict: Given['answer'], doubled = false) =>
     ({ pairId, kind: 'link', officerId, answer: verdict, at: at(1), doubled }) as const
@@ -78,7 +79,7 @@ describe('figures', () => {
       answer('l9', 'b', 'unsure'),
     ]
     const found = figuresOf(links, given)
-    expect(found).toMatchObject({ sampled: 12, answered: 9, undecided: 1, wrong: 2, agreement: null })
+    expect(found).toMatchObject({ sampled: 12, answered: 9, undecided: 1, overtaken: 1, wrong: 2, agreement: null })
     expect(found.errorRate!.share).toBeCloseTo(2 / 9, 10)
     // Exact 95 % limits of 2 of 9 (Diem and Lentner 1970): 0.0281 to 0.6001.
     expect(found.errorRate!.low).toBeCloseTo(0.0281, 4)

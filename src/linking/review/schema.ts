@@ -5,7 +5,7 @@ const text = Type.String()
 const time = Type.String({ format: 'date-time' })
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(shape: T) => Type.Union([shape, Type.Null()])
 
-const Kind = Type.Union([Type.Literal('merge'), Type.Literal('party'), Type.Literal('link')])
+const Kind = Type.Union([Type.Literal('merge'), Type.Literal('party'), Type.Literal('link'), Type.Literal('token')])
 
 /** One pair in the queue: no name of anybody. */
 export const ReviewRow = Type.Object({
@@ -28,12 +28,18 @@ export const ReviewRow = Type.Object({
 })
 export type ReviewRow = Static<typeof ReviewRow>
 
-export const ReviewViews = ['merge', 'party', 'link', 'undo'] as const
+export const ReviewViews = ['merge', 'party', 'token', 'link', 'undo'] as const
 export type ReviewViewName = (typeof ReviewViews)[number]
 export const ReviewQuery = Type.Object(
   {
     view: Type.Optional(
-      Type.Union([Type.Literal('merge'), Type.Literal('party'), Type.Literal('link'), Type.Literal('undo')]),
+      Type.Union([
+        Type.Literal('merge'),
+        Type.Literal('party'),
+        Type.Literal('token'),
+        Type.Literal('link'),
+        Type.Literal('undo'),
+      ]),
     ),
   },
   { additionalProperties: false },
@@ -45,6 +51,7 @@ export const ReviewList = Type.Object({
   counts: Type.Object({
     merge: Type.Integer(),
     party: Type.Integer(),
+    token: Type.Integer(),
     link: Type.Integer(),
     undo: Type.Integer(),
   }),
@@ -67,6 +74,8 @@ export const ReviewSide = Type.Object({
   recordCount: Type.Integer(),
   /** Of a person: the disputes in which the person stands. */
   disputes: Type.Array(Type.Object({ code: text, type: text, town: nullable(text) })),
+  /** A row that a department holds and we do not: whom to ask, and by what the row is found there. */
+  elsewhere: nullable(Type.Object({ agency: text, reference: text })),
 })
 export type ReviewSide = Static<typeof ReviewSide>
 
@@ -78,6 +87,8 @@ export const ReviewPair = Type.Object({
   /** From this weight on the linker joins by itself. */
   joiningWeight: Type.Number(),
   modelVersion: nullable(text),
+  /** Why the linker joined them, in Chinese; null of a proposal. */
+  rule: nullable(text),
   /** What was compared, in Chinese, each with its log2 weight; the sum is `weight`. */
   evidence: Type.Array(Type.Object({ line: text, weight: Type.Number() })),
   sides: Type.Tuple([ReviewSide, ReviewSide]),
@@ -118,6 +129,8 @@ export const Quality = Type.Object({
   sampled: Type.Integer(),
   answered: Type.Integer(),
   undecided: Type.Integer(),
+  /** Drawn, but parted again by the linker itself before anybody looked. */
+  overtaken: Type.Integer(),
   wrong: Type.Integer(),
   /** Wrong among answered, with its exact 95 % interval; null with fewer than five answers. */
   errorRate: nullable(Share),

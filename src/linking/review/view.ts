@@ -11,6 +11,7 @@ import { disputeThreshold, partyThreshold } from '../score.ts'
 import {
   bearsKey,
   disputesOfParties,
+  elsewhereOf,
   memberRecords,
   officerOf,
   partiesOfRecords,
@@ -39,6 +40,7 @@ const unseen: ReviewSide = {
   records: [],
   recordCount: 0,
   disputes: [],
+  elsewhere: null,
 }
 
 interface Sides {
@@ -80,6 +82,7 @@ function sideOf(
       .slice(0, mostRecords),
     recordCount: members.length,
     disputes: [],
+    elsewhere: null,
   }
 }
 
@@ -124,7 +127,7 @@ async function linkSides(tx: ScopedTx, pair: StoredPair): Promise<Sides> {
 }
 
 async function partySides(tx: ScopedTx, pair: StoredPair): Promise<Sides> {
-  const ids = [pair.one, pair.other!]
+  const ids = [pair.one, ...(pair.other === null ? [] : [pair.other])]
   const standing = await disputesOfParties(tx, ids)
   const read = await readSides(tx, [
     ...new Set(
@@ -147,7 +150,10 @@ async function partySides(tx: ScopedTx, pair: StoredPair): Promise<Sides> {
     }
   }
   return {
-    sides: [side(ids[0]!), side(ids[1]!)],
+    sides: [
+      side(pair.one),
+      pair.other === null ? { ...unseen, elsewhere: await elsewhereOf(tx, pair.id) } : side(pair.other),
+    ],
     disputes: [...new Set(standing.map((row) => row.id))],
     parties: ids,
   }
@@ -187,8 +193,8 @@ export async function reviewPair(
   id: string,
 ): Promise<{ readonly page: Omit<ReviewPair, 'next'>; readonly pair: StoredPair } | null> {
   const pair = await readPair(tx, id)
-  if (!pair || (pair.kind === 'party' && officer.reach !== '*')) return null
-  const sides = await { merge: mergeSides, link: linkSides, party: partySides }[pair.kind](tx, pair)
+  if (!pair || ((pair.kind === 'party' || pair.kind === 'token') && officer.reach !== '*')) return null
+  const sides = await { merge: mergeSides, link: linkSides, party: partySides, token: partySides }[pair.kind](tx, pair)
   const given = await readAnswers(tx, [pair.id])
   const own = await isOwnMatter(tx, officer, sides)
   const standing = standingOfPair(given)
@@ -204,15 +210,18 @@ export async function reviewPair(
       kind: pair.kind,
       at: pair.at.toISOString(),
       weight: pair.weight,
-      joiningWeight: pair.kind === 'party' ? partyThreshold : disputeThreshold,
+      joiningWeight: pair.kind === 'party' || pair.kind === 'token' ? partyThreshold : disputeThreshold,
       modelVersion: pair.modelVersion,
+      rule:
+        pair.rule === null ? null : ((linkingWords.rules as Readonly<Record<string, string>>)[pair.rule] ?? pair.rule),
       evidence: pair.evidence.map(([level, weight]) => ({
         line: (linkingWords.levels as Readonly<Record<string, string>>)[level] ?? level,
         weight,
       })),
       sides: [shown[0], shown[1]],
       barred: barredBecause(pair, given, officer, tx.context.now(), own),
-      halfSeen: seen === 2 ? null : reviewWords.halfSeen,
+      // Of a department's row nobody here sees more than the comparison: it is judged by that.
+      halfSeen: seen === 2 || (seen === 1 && pair.kind === 'token') ? null : reviewWords.halfSeen,
       undo:
         !pair.over && pair.kind === 'link' && standing.state === 'settled' && standing.answer === 'different'
           ? pair.id

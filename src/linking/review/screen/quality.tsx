@@ -32,8 +32,8 @@ export function QualityPage() {
                 <Kpi
                   label={reviewUi.errorRate}
                   value={quality.errorRate === null ? null : percent(quality.errorRate.share)}
-                  note={quality.errorRate === null ? undefined : interval(quality.errorRate)}
-                  noReport={reviewUi.tooFew}
+                  note={quality.errorRate === null ? reviewUi.tooFew : interval(quality.errorRate)}
+                  noReport="—"
                 />
                 {(
                   [
@@ -42,9 +42,10 @@ export function QualityPage() {
                     [reviewUi.answered, quality.answered],
                     [reviewUi.wrongLinks, quality.wrong],
                     [reviewUi.undecided, quality.undecided],
+                    [reviewUi.overtaken, quality.overtaken],
                   ] as const
                 ).map(([label, value]) => (
-                  <Kpi key={label} label={label} value={count(value)} noReport={reviewUi.tooFew} />
+                  <Kpi key={label} label={label} value={count(value)} noReport="—" />
                 ))}
               </div>
             </Panel>
@@ -94,23 +95,23 @@ export function QualityPage() {
                   value={quality.agreement?.kappa == null ? null : quality.agreement.kappa.toFixed(2)}
                   note={
                     quality.agreement?.interval == null
-                      ? undefined
+                      ? reviewUi.tooFew
                       : fill(reviewUi.interval, {
                           low: quality.agreement.interval.low.toFixed(2),
                           high: quality.agreement.interval.high.toFixed(2),
                         })
                   }
-                  noReport={reviewUi.tooFew}
+                  noReport="—"
                 />
                 <Kpi
                   label={reviewUi.observed}
                   value={quality.agreement === null ? null : percent(quality.agreement.observed)}
-                  noReport={reviewUi.tooFew}
+                  noReport="—"
                 />
                 <Kpi
                   label={reviewUi.pairs}
                   value={quality.agreement === null ? null : count(quality.agreement.pairs)}
-                  noReport={reviewUi.tooFew}
+                  noReport="—"
                 />
               </div>
               <p className="faint">{reviewUi.kappaNote}</p>

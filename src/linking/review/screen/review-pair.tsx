@@ -17,6 +17,7 @@ import { Waterfall } from './waterfall.tsx'
 const questions: Readonly<Record<ReviewPair['kind'], string>> = {
   merge: reviewUi.questionMerge,
   party: reviewUi.questionParty,
+  token: reviewUi.questionToken,
   link: reviewUi.questionLink,
 }
 
@@ -69,7 +70,7 @@ function Side({ side, title }: { side: ReviewSide; title: string }) {
   return (
     <Panel title={title} aside={side.open ? fill(reviewUi.recordCount, { n: side.recordCount }) : undefined}>
       {!side.open ? (
-        <p className="muted">{reviewUi.unseen}</p>
+        <p className="muted">{side.elsewhere === null ? reviewUi.unseen : fill(reviewUi.elsewhere, side.elsewhere)}</p>
       ) : (
         <div className="stack">
           {side.type !== null && (

@@ -14,10 +14,11 @@ import { reviewUi } from '../../../ui/words/review.ts'
 import { fill } from '../../../ui/words.ts'
 import type { ReviewList, ReviewRow, ReviewViewName } from '../schema.ts'
 
-const views: readonly ReviewViewName[] = ['merge', 'party', 'link', 'undo']
+const views: readonly ReviewViewName[] = ['merge', 'party', 'token', 'link', 'undo']
 const notes: Readonly<Record<ReviewViewName, string>> = {
   merge: reviewUi.mergeNote,
   party: reviewUi.partyNote,
+  token: reviewUi.tokenNote,
   link: reviewUi.linkNote,
   undo: reviewUi.undoNote,
 }

@@ -25,13 +25,17 @@ export function Waterfall({ pair }: { pair: ReviewPair }) {
       <b style={{ left: at(pair.joiningWeight) }} />
     </span>
   )
+  if (steps.length === 0) return <p>{pair.rule ?? reviewUi.indirect}</p>
   return (
     <>
+      {pair.rule !== null && <p>{pair.rule}</p>}
       <table className="table waterfall" aria-label={reviewUi.waterfall}>
         <thead>
           <tr>
             <th scope="col">{reviewUi.compared}</th>
-            <td />
+            <th scope="col">
+              <span className="visually-hidden">{reviewUi.chart}</span>
+            </th>
             <th scope="col" className="number">
               {reviewUi.weight}
             </th>

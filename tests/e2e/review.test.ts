@@ -39,6 +39,7 @@ async function faultsOf(page: Page, name: string): Promise<string[]> {
 }
 
 interface Counts {
+  readonly items: readonly { readonly id: string }[]
   readonly counts: Readonly<Record<'merge' | 'party' | 'token' | 'link' | 'undo', number>>
 }
 
@@ -66,6 +67,11 @@ it('a drawn link is judged by keyboard, the next pair follows, and the figures c
       await page.goto(`${program.url()}/reviews?view=${empty}`)
       await page.getByRole('heading', { level: 1 }).waitFor()
       found.push(...(await faultsOf(page, `reviews-${empty}`)))
+      const [first] = (await operator.get<Counts>(`/reviews?view=${empty}`)).items
+      if (first === undefined) continue
+      await page.keyboard.press('n')
+      await page.getByRole('heading', { level: 1, name: /左右是不是同一/ }).waitFor()
+      found.push(...(await faultsOf(page, `pair-${empty}`)))
     }
     await page.goto(`${program.url()}/quality`)
     await page.getByRole('heading', { level: 1, name: '关联质量' }).waitFor()

@@ -5,12 +5,10 @@ import { readParties } from '../../reading/commands.ts'
 import type { Evidence } from '../score.ts'
 import { compareTokens, proposeFrom } from './compare.ts'
 import type { TokenRow } from './token-file.ts'
-import { projectOf, type Tokens, tokensOf } from './tokens.ts'
+import { leading, projectOf, type Tokens, tokensOf } from './tokens.ts'
 
 type Power = Pick<Services, 'database' | 'context' | 'keys'>
 
-/** Tokens that lead from one of our parties to rows of theirs; a full name alone leads nowhere. */
-const leads = /^(?:id|us|ph|nh|co|fb):/
 /** A token that more rows than this bear (a hotline, an agent) tells nobody apart. */
 const mostRows = 50
 const recordsAtATime = 500
@@ -78,7 +76,7 @@ async function readIndex(tx: ScopedTx, project: string): Promise<Index> {
   const byToken = new Map<string, Theirs[]>()
   for (const row of rows)
     for (const key of row.keys) {
-      if (!leads.test(key)) continue
+      if (!leading.test(key)) continue
       const list = byToken.get(key)
       if (list) list.push(row)
       else byToken.set(key, [row])

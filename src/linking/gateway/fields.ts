@@ -1,7 +1,7 @@
 import { foldNumber } from '../../reading/fold.ts'
 import { keysOfFields, type PartyFields } from '../../reading/keys.ts'
 import type { TokenRow } from './token-file.ts'
-import { projectOf, rowReference, tokensOf } from './tokens.ts'
+import { leading, projectOf, rowReference, tokensOf } from './tokens.ts'
 
 /** Which columns of a department's table say what: F.json of `suyuan tokens`. `id` names the row there. */
 export interface FieldMap {
@@ -44,8 +44,9 @@ export function tokenRow(
   const cell = (name: keyof FieldMap): string => cells[map[name] ?? ''] ?? ''
   const fields = Object.fromEntries(partyFields.map((name) => [name, cell(name)])) as unknown as PartyFields
   const { kind, keys } = keysOfFields(fields)
-  if (keys.length === 0) return null
   const birthYear = /(?:19|20)\d{2}/.exec(cell('birth'))?.[0] ?? null
   const tokens = tokensOf(key, keys, { clk, birthYear })
+  // What could meet nobody does not leave the department.
+  if (!tokens.keys.some((token) => leading.test(token))) return null
   return { project: projectOf(key), reference: rowReference(key, foldNumber(cell('id'))), kind, ...tokens }
 }

@@ -13,6 +13,9 @@ export const tokenKinds = ['id', 'us', 'ph', 'nm', 'np', 'fa', 'nh', 'co'] as co
 export type TokenKind = (typeof tokenKinds)[number]
 const known: ReadonlySet<string> = new Set(tokenKinds)
 
+/** Tokens that lead from one of our parties to a row of theirs; a name alone leads nowhere. */
+export const leading = /^(?:id|us|ph|nh|co|fb):/
+
 /** Shortest key of a project in bytes: that of HMAC-SHA-256's output (RFC 2104, section 3). */
 export const shortestKey = 32
 

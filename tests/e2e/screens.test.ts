@@ -176,8 +176,25 @@ it('the pages of those who guard the data stand empty and full, and the citizen 
   await cadre001.post('/break-glass', { traceCode: code, reason: '电梯困人，必须立即联系住户核实人员情况。' })
   await operator.post('/exports', { kind: 'statistics', purpose: '月度通报', recipient: '市委政法委', days: 3 })
 
+  for (let count = 0; count < 5; count++)
+    await fetch(`${program.url()}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ login: 'mediator002', password: '不是这个密码' }),
+    })
+
   found.push(
-    ...(await faultsOfAll(auditor, { audit: '/audit', exports: '/exports', 'break-glass': '/break-glass' }, widths)),
+    ...(await faultsOfAll(
+      auditor,
+      {
+        audit: '/audit',
+        'audit-sign-ins': '/audit?view=signIns',
+        exports: '/exports',
+        'break-glass': '/break-glass',
+      },
+      widths,
+    )),
+    ...(await faultsOfAll(operator, { 'inbox-orphaned': '/inbox?view=orphaned' }, widths)),
     ...(await faultsOfAll(custodian, { custody: '/custody' }, widths)),
     ...(await faultsOfAll(
       privacy,

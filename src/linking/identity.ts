@@ -1,4 +1,4 @@
-import { agglomerate, type Edge } from './agglomerate.ts'
+import { agglomerate, type Edge } from './core/agglomerate.ts'
 import { type LinkGroup, type LinkItem, organisationKinds, personKinds } from './item.ts'
 import { compareOrganisations, comparePersons, keysOf, partyThreshold } from './score.ts'
 import type { Judgements } from './state.ts'

@@ -9,6 +9,7 @@ import { addEngineCommands } from './commands/engines.ts'
 import { addExportCommands } from './commands/exports.ts'
 import { addGatewayCommands } from './commands/gateway.ts'
 import { addLedgerCommands } from './commands/ledger.ts'
+import { addLinkCommand } from './commands/link.ts'
 import { addReadCommand } from './commands/read.ts'
 import { addRebuildCommand } from './commands/rebuild.ts'
 import { addRetentionCommand } from './commands/retention.ts'
@@ -49,6 +50,7 @@ export async function main(words: readonly string[]): Promise<void> {
     addDataCommands,
     addExportCommands,
     addEngineCommands,
+    addLinkCommand,
     addReadCommand,
     addGatewayCommands,
     addClassifyCommand,

@@ -18,20 +18,21 @@ export function agglomerate(
   threshold: number,
 ): number[] {
   const clusterOf = Array.from({ length: nodes }, (_, index) => index)
-  const members = new Map<number, number[]>(clusterOf.map((index) => [index, [index]]))
+  // Only clusters of two and more: a file of a million records has mostly single ones.
+  const members = new Map<number, number[]>()
   const sorted = [...edges].sort((x, y) => y.weight - x.weight || x.a - y.a || x.b - y.b)
   for (const edge of sorted) {
     const left = clusterOf[edge.a]!
     const right = clusterOf[edge.b]!
     if (left === right) continue
-    const [first, second] = [members.get(left)!, members.get(right)!]
+    const first = members.get(left) ?? [left]
+    const second = members.get(right) ?? [right]
     let sum = 0
     for (const a of first) for (const b of second) sum += weigh(a, b)
     if (!(sum / (first.length * second.length) >= threshold)) continue
     const [keep, give] = left < right ? [left, right] : [right, left]
-    const joined = [...members.get(keep)!, ...members.get(give)!]
-    for (const node of members.get(give)!) clusterOf[node] = keep
-    members.set(keep, joined)
+    for (const node of left < right ? second : first) clusterOf[node] = keep
+    members.set(keep, [...(left < right ? first : second), ...(left < right ? second : first)])
     members.delete(give)
   }
   return clusterOf

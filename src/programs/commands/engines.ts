@@ -2,7 +2,6 @@ import type { Command } from 'commander'
 
 /** Engines on plain files that formats.md promises and that are not there yet: they say so instead of guessing. */
 const coming = {
-  link: 'links records of plain files',
   detect: 'detects outbreaks in plain counts',
 } as const
 
@@ -14,9 +13,7 @@ export function addEngineCommands(program: Command): void {
       .allowUnknownOption()
       .allowExcessArguments()
       .action(() => {
-        process.stderr.write(
-          `suyuan ${name}: not there yet; this version links, reads and warns inside the platform only.\n`,
-        )
+        process.stderr.write(`suyuan ${name}: not there yet; this version warns inside the platform only.\n`)
         process.exitCode = 2
       })
 }

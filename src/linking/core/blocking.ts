@@ -99,17 +99,26 @@ const allPairs = 2_000_000
 const perRecord = 20
 const mostCombined = 24
 
-/** Takes the keys of blocks larger than `cap` away. */
-function drop(set: KeySet, { records, bounds }: Blocks, cap: number): Uint32Array {
+/** Parts the blocks at `cap`: larger ones lose their keys, which are returned; blocks of one record say nothing and go. */
+function part(set: KeySet, { records, bounds }: Blocks, cap: number): { kept: Blocks; over: Uint32Array } {
   const over = new Uint32Array(set.keys.length)
-  for (let block = 0; block + 1 < bounds.length; block++)
-    if (bounds[block + 1]! - bounds[block]! > cap)
-      for (let at = bounds[block]!; at < bounds[block + 1]!; at++) {
+  const kept: number[] = [0]
+  let length = 0
+  for (let block = 0; block + 1 < bounds.length; block++) {
+    const [from, to] = [bounds[block]!, bounds[block + 1]!]
+    if (to - from > cap)
+      for (let at = from; at < to; at++) {
         const record = records[at]!
         over[record] = set.keys[record]!
         set.keys[record] = 0
       }
-  return over
+    else if (to - from > 1) {
+      records.copyWithin(length, from, to)
+      length += to - from
+      kept.push(length)
+    }
+  }
+  return { kept: { records: records.slice(0, length), bounds: Uint32Array.from(kept) }, over }
 }
 
 export interface Candidates {
@@ -139,9 +148,9 @@ export function candidatesOf(columns: readonly Column[], records: number): Candi
   const blocks = singles.map(({ keys }) => blocksOf(keys))
   const cap = capOf(blocks, budget)
   for (const [index, set] of singles.entries()) {
-    const common = drop(set, blocks[index]!, cap)
-    admitted.push({ set, blocks: blocksOf(set.keys) })
-    if (common.some((key) => key !== 0)) over.push({ column: set.column, keys: common })
+    const parted = part(set, blocks[index]!, cap)
+    admitted.push({ set, blocks: parted.kept })
+    if (parted.over.some((key) => key !== 0)) over.push({ column: set.column, keys: parted.over })
   }
   const combined: KeySet[] = []
   for (const [index, left] of over.entries())
@@ -155,25 +164,27 @@ export function candidatesOf(columns: readonly Column[], records: number): Candi
         })
   const together = combined.map(({ keys }) => blocksOf(keys))
   const second = capOf(together, budget)
-  for (const [index, set] of combined.entries()) {
-    drop(set, together[index]!, second)
-    admitted.push({ set, blocks: blocksOf(set.keys) })
-  }
+  for (const [index, set] of combined.entries())
+    admitted.push({ set, blocks: part(set, together[index]!, second).kept })
   return {
     forEach(visit) {
-      for (const [index, { blocks }] of admitted.entries())
-        for (let block = 0; block + 1 < blocks.bounds.length; block++)
-          for (let i = blocks.bounds[block]!; i < blocks.bounds[block + 1]!; i++)
-            for (let j = i + 1; j < blocks.bounds[block + 1]!; j++) {
-              const [a, b] = [blocks.records[i]!, blocks.records[j]!]
+      const keys = admitted.map(({ set }) => set.keys)
+      for (const [index, { blocks }] of admitted.entries()) {
+        const { records, bounds } = blocks
+        for (let block = 0; block + 1 < bounds.length; block++) {
+          const to = bounds[block + 1]!
+          for (let i = bounds[block]!; i < to; i++) {
+            const a = records[i]!
+            for (let j = i + 1; j < to; j++) {
+              const b = records[j]!
               // A pair that an earlier kind of key brought already comes no second time.
-              let known = false
-              for (let earlier = 0; earlier < index && !known; earlier++) {
-                const { keys } = admitted[earlier]!.set
-                known = keys[a] !== 0 && keys[a] === keys[b]
-              }
-              if (!known) visit(a, b)
+              let earlier = 0
+              while (earlier < index && (keys[earlier]![a] === 0 || keys[earlier]![a] !== keys[earlier]![b])) earlier++
+              if (earlier === index) visit(a, b)
             }
+          }
+        }
+      }
     },
   }
 }

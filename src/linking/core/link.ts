@@ -1,6 +1,7 @@
 import { agglomerate, type Edge } from './agglomerate.ts'
-import { candidatesOf } from './blocking.ts'
-import { learn, type Model, type Pairs, patternOf } from './learn.ts'
+import { type Candidates, candidatesOf } from './blocking.ts'
+import type { FieldKind } from './compare.ts'
+import { type Comparison, learn, type Model, type Pairs, patternOf } from './learn.ts'
 import { type Column, type Field, tableOf } from './table.ts'
 
 /** A pair of records: log2 of the odds that they are the same, the prior counted in. */
@@ -28,20 +29,45 @@ const learntFrom = 500_000
 const drawn = 1_000_000
 const shrink = 0.25
 
-/** xorshift32 (Marsaglia 2003): the same pairs in every run. */
-function randomPairs(records: number, crosses: (a: number, b: number) => boolean): Pairs {
-  const wanted = Math.min(drawn, records * 200)
-  const [a, b] = [new Uint32Array(wanted), new Uint32Array(wanted)]
+/** xorshift32 (Marsaglia 2003): the same numbers in every run. */
+function drawing(): (limit: number) => number {
   let state = 0x2545f491
-  const next = (): number => {
+  return (limit) => {
     state ^= state << 13
     state ^= state >>> 17
     state ^= state << 5
-    return (state >>> 0) % records
+    return (state >>> 0) % limit
   }
+}
+
+/** As many candidate pairs as learning needs, each as likely as any other (reservoir sampling, Vitter 1985). */
+function sampleOf(
+  candidates: Candidates,
+  crosses: (a: number, b: number) => boolean,
+): { sample: Pairs; count: number } {
+  const [a, b] = [new Uint32Array(learntFrom), new Uint32Array(learntFrom)]
+  const draw = drawing()
+  let count = 0
+  candidates.forEach((x, y) => {
+    if (!crosses(x, y)) return
+    const place = count < learntFrom ? count : draw(count + 1)
+    count++
+    if (place >= learntFrom) return
+    a[place] = x
+    b[place] = y
+  })
+  const size = Math.min(count, learntFrom)
+  return { sample: { a: a.subarray(0, size), b: b.subarray(0, size) }, count }
+}
+
+/** Pairs of any records, drawn with replacement. */
+function randomPairs(records: number, crosses: (a: number, b: number) => boolean): Pairs {
+  const wanted = Math.min(drawn, records * 200)
+  const [a, b] = [new Uint32Array(wanted), new Uint32Array(wanted)]
+  const draw = drawing()
   let count = 0
   for (let tries = 0; count < wanted && tries < wanted * 20; tries++) {
-    const [x, y] = [next(), next()]
+    const [x, y] = [draw(records), draw(records)]
     if (x === y || !crosses(x, y)) continue
     a[count] = x
     b[count++] = y
@@ -69,25 +95,55 @@ function rarityOf(columns: readonly Column[], clusters: readonly number[], model
   })
 }
 
-function weigher(columns: readonly Column[], model: Model, rarity: readonly Float64Array[] | undefined) {
+/** Kinds whose comparison costs least come first, so that a hopeless pair is given up before the dear ones. */
+const cheapFirst: readonly FieldKind[] = [
+  'exact',
+  'date',
+  'idNumber',
+  'phone',
+  'personName',
+  'organisation',
+  'address',
+  'text',
+]
+
+/** Log2 odds of a pair. Under `least` the exact number is of no use: −Infinity stands for it. */
+type Weigh = (a: number, b: number, least?: number) => number
+
+function weigher(columns: readonly Column[], model: Model, rarity: readonly Float64Array[] | undefined): Weigh {
   const base = Math.log2(model.prior / (1 - model.prior))
-  return (a: number, b: number): number => {
+  const costOf = ({ fields }: Comparison): number =>
+    Math.max(...fields.map((field) => cheapFirst.indexOf(columns[field]!.field.kind)))
+  const parts = model.comparisons
+    .map((comparison, index) => ({ comparison, weights: model.weights[index]! }))
+    .sort((x, y) => costOf(x.comparison) - costOf(y.comparison))
+  // What the comparisons from here on can still bring at most.
+  const best = new Float64Array(parts.length + 1)
+  for (let index = parts.length - 1; index >= 0; index--)
+    best[index] =
+      best[index + 1]! +
+      parts[index]!.weights.reduce((most, weight) => Math.max(most, weight), 0) +
+      (rarity ? Math.max(0, ...parts[index]!.comparison.fields.map((field) => rarest(rarity[field]!))) : 0)
+  return (a, b, least = Number.NEGATIVE_INFINITY) => {
     let sum = base
-    for (let index = 0; index < model.comparisons.length; index++) {
-      const comparison = model.comparisons[index]!
-      sum += model.weights[index]![patternOf(comparison, columns, a, b)]!
+    for (let index = 0; index < parts.length; index++) {
+      if (sum + best[index]! < least) return Number.NEGATIVE_INFINITY
+      const { comparison, weights } = parts[index]!
+      sum += weights[patternOf(comparison, columns, a, b)]!
       if (!rarity) continue
       // Fields of one comparison tell the same thing: the rarest of them speaks.
-      let rarest = Number.NEGATIVE_INFINITY
+      let speaks = Number.NEGATIVE_INFINITY
       for (const field of comparison.fields) {
         const { ids } = columns[field]!
-        if (ids[a] !== 0 && ids[a] === ids[b]) rarest = Math.max(rarest, rarity[field]![ids[a]!]!)
+        if (ids[a] !== 0 && ids[a] === ids[b]) speaks = Math.max(speaks, rarity[field]![ids[a]!]!)
       }
-      if (rarest > Number.NEGATIVE_INFINITY) sum += rarest
+      if (speaks > Number.NEGATIVE_INFINITY) sum += speaks
     }
     return sum
   }
 }
+
+const rarest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, value), 0)
 
 /**
  * Links records without labels: candidate pairs by blocking, weights by EM, a first clustering to count who holds each value,
@@ -138,27 +194,13 @@ function linkOrdered(fields: readonly Field[], cells: readonly (readonly string[
   const records = cells[0]?.length ?? 0
   const crosses = files ? (a: number, b: number) => files[a] !== files[b] : () => true
   const candidates = candidatesOf(columns, records)
-  let count = 0
-  candidates.forEach((a, b) => {
-    if (crosses(a, b)) count++
-  })
-  const step = Math.max(1, count / learntFrom)
-  const size = Math.min(count, learntFrom)
-  const sample: Pairs = { a: new Uint32Array(size), b: new Uint32Array(size) }
-  let [seen, filled] = [0, 0]
-  candidates.forEach((a, b) => {
-    if (!crosses(a, b)) return
-    if (filled < size && seen++ >= filled * step) {
-      sample.a[filled] = a
-      sample.b[filled++] = b
-    }
-  })
+  const { sample, count } = sampleOf(candidates, crosses)
   const within = files ? countsOf(files).reduce((sum, held) => sum + (held * (held - 1)) / 2, 0) : 0
   const all = Math.max(1, (records * (records - 1)) / 2 - within)
   const model = learn(
     columns,
-    { a: sample.a.subarray(0, filled), b: sample.b.subarray(0, filled) },
-    filled / Math.max(1, count),
+    sample,
+    sample.a.length / Math.max(1, count),
     randomPairs(records, crosses),
     all,
     records,
@@ -167,7 +209,7 @@ function linkOrdered(fields: readonly Field[], cells: readonly (readonly string[
   const first = weigher(columns, model, undefined)
   candidates.forEach((a, b) => {
     if (!crosses(a, b)) return
-    const weight = first(a, b)
+    const weight = first(a, b, kept - liftable)
     // What rarity may still lift over the line is kept for the second look.
     if (weight >= kept - liftable) found.push({ a: Math.min(a, b), b: Math.max(a, b), weight })
   })
@@ -179,7 +221,7 @@ function linkOrdered(fields: readonly Field[], cells: readonly (readonly string[
   )
   const second = weigher(columns, model, rarityOf(columns, provisional, model))
   const pairs = found
-    .map(({ a, b }) => ({ a, b, weight: second(a, b) }))
+    .map(({ a, b }) => ({ a, b, weight: second(a, b, kept) }))
     .filter(({ weight }) => weight >= kept)
     .sort((x, y) => y.weight - x.weight || x.a - y.a || x.b - y.b)
   const clusters = agglomerate(

@@ -1,13 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { generateCounty } from '../demo/county.ts'
+import { join } from 'node:path'
 import { measureAlerts } from './alerts.ts'
-import { lines, percent, suyuan } from './cli.ts'
+import { percent } from './cli.ts'
 import { measureMessages } from './messages.ts'
 import { writeSection } from './page.ts'
 import { type PairScore, scorePartition } from './pairs.ts'
+import { removeStore, replayCounty } from './replayed.ts'
 import { measureRisks } from './risks.ts'
+import { readPartitions } from './truth.ts'
 
 const keep = process.env.QUALITY_FOLDER
 const folder = keep ?? mkdtempSync(join(tmpdir(), 'suyuan-quality-'))
@@ -18,67 +19,22 @@ const row = (name: string, score: PairScore): string =>
 
 /** Links and parties of the store against the generator's truth. */
 function measureLinks(county: string, exports: string): string {
-  const disputes = new Map(
-    lines(join(county, 'truth', 'records.csv'))
-      .filter((line) => line.dispute !== '' && line.expect !== 'excluded')
-      .map((line) => [`${line.source}:${line.number}`, line.dispute!]),
-  )
-  const foundDisputes = new Map(
-    lines(join(exports, 'links.csv')).map((line) => [`${line.source}:${line.number}`, line.dispute!]),
-  )
-  const missing = [...disputes.keys()].filter((record) => !foundDisputes.has(record)).length
-  const truth = new Map<string, string>()
-  const people = new Map<string, string>()
-  const firms = new Map<string, string>()
-  for (const line of lines(join(county, 'truth', 'mentions.csv'))) {
-    const key = `${line.source}:${line.number}:${line.role}:${line.name}`
-    truth.set(key, line.party!)
-    ;(/^(P|S-P)/.test(line.party!) ? people : firms).set(key, line.party!)
-  }
-  const foundParties = new Map(
-    lines(join(exports, 'parties.csv')).map((line) => [
-      `${line.source}:${line.number}:${line.role}:${line.name}`,
-      line.party!,
-    ]),
-  )
-  const comparable = (of: ReadonlyMap<string, string>): Map<string, string> =>
-    new Map([...of].filter(([key]) => foundParties.has(key)))
+  const { disputes, persons, organisations, mentions, unnamed } = readPartitions(county, exports)
+  const missing = [...disputes.truth.keys()].filter((record) => !disputes.found.has(record)).length
   return [
-    `${disputes.size} records of ${new Set(disputes.values()).size} disputes; ${missing} of them are not in \`export links\`. ${truth.size} mentions in the truth, of which ${truth.size - comparable(truth).size} are not exported under their written name (sealed records print 已封存).`,
+    `${disputes.truth.size} records of ${new Set(disputes.truth.values()).size} disputes; ${missing} of them are not in \`export links\`. ${mentions} mentions in the truth, of which ${unnamed} are not exported under their written name (sealed records print 已封存).`,
     '',
     '| what | items | precision | recall | F1 | B³ P | B³ R | B³ F1 | wrong pairs | missed pairs |',
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
-    row('disputes (pairs of records)', scorePartition(foundDisputes, disputes)),
-    row('parties: persons (pairs of mentions)', scorePartition(foundParties, comparable(people))),
-    row('parties: organisations', scorePartition(foundParties, comparable(firms))),
+    row('disputes (pairs of records)', scorePartition(disputes.found, disputes.truth)),
+    row('parties: persons (pairs of mentions)', scorePartition(persons.found, persons.truth)),
+    row('parties: organisations', scorePartition(organisations.found, organisations.truth)),
   ].join('\n')
 }
 
-const county = join(folder, 'county')
 const store = join(folder, 'store')
-const exports = join(folder, 'exports')
 try {
-  mkdirSync(exports, { recursive: true })
-  if (!existsSync(join(county, 'README.md')))
-    generateCounty({ folder: county, seed: 'quality', records: Number(process.env.QUALITY_RECORDS ?? 22_000) })
-  const replayed = join(exports, 'replay.json')
-  if (!existsSync(replayed)) {
-    for (const kind of [
-      'agencies',
-      'officers',
-      'population',
-      'mediation-bodies',
-      'routes',
-      'organisations',
-      'matter-list',
-    ])
-      suyuan(['import-reference', kind, join(county, 'reference', `${kind}.csv`), '--data-dir', store])
-    say('replaying two years of the demonstration county')
-    writeFileSync(replayed, suyuan(['replay', county, '--data-dir', store]))
-  }
-  const counts = JSON.parse(readFileSync(replayed, 'utf8').trim().split('\n').at(-1)!) as Record<string, number>
-  for (const kind of ['links', 'parties', 'alerts'])
-    suyuan(['export', kind, '--out', join(exports, `${kind}.csv`), '--data-dir', store])
+  const { county, exports, counts } = replayCounty(folder, 'quality', Number(process.env.QUALITY_RECORDS ?? 22_000))
   const links = measureLinks(county, exports)
   say(links)
   const alerts = measureAlerts(county, join(exports, 'alerts.csv'))
@@ -108,10 +64,7 @@ ${risks}`,
   writeSection('2. Real messages of citizens', messages, 'quality')
 } finally {
   if (!keep) {
-    for (const data of [store, join(folder, 'messages')]) {
-      const pointer = join(data, 'cluster.path')
-      if (existsSync(pointer)) rmSync(dirname(readFileSync(pointer, 'utf8').trim()), { recursive: true, force: true })
-    }
+    for (const data of [store, join(folder, 'messages')]) removeStore(data)
     rmSync(folder, { recursive: true, force: true })
   }
 }

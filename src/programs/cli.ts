@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { settings } from '../platform/config.ts'
 import { Problem, problemText } from '../platform/problem.ts'
+import { addAddressCommand } from './commands/addresses.ts'
 import { addAuditCommands } from './commands/audit.ts'
 import { addClassifyCommand } from './commands/classify.ts'
 import { addDataCommands } from './commands/data.ts'
@@ -52,6 +53,7 @@ export async function main(words: readonly string[]): Promise<void> {
     addEngineCommands,
     addLinkCommand,
     addReadCommand,
+    addAddressCommand,
     addGatewayCommands,
     addClassifyCommand,
     addDocumentCommands,

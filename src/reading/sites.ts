@@ -58,6 +58,8 @@ const punctuation = /[\s,，.。;；:：!！?？、"'“”‘’()（）【】[
 /** Text beyond this says nothing new about where a matter is. */
 const reach = 3000
 const longestName = 12
+/** An address of more characters names two places rather than one. */
+const longestAddress = 16
 
 interface Spot {
   readonly part: TextPart
@@ -128,6 +130,22 @@ function* spots(part: TextPart, whole: string): Generator<Spot> {
     const repeated = repeatedFrom(text, head, whole)
     if (repeated - head >= 3 && repeated !== end) yield { part, start: head, end: repeated, kind: 'repeated' }
   }
+}
+
+/**
+ * The address that a place is written in: phase and building behind it, and the road or estate that touches it, because
+ * 暨西路云栖市场 says more than either half.
+ */
+function addressAround(spot: Spot): { readonly start: number; readonly end: number } {
+  const { text, places } = spot.part
+  const withSuffix = (end: number): number => end + (suffix.exec(text.slice(end, end + 24))?.[0].length ?? 0)
+  let { start } = spot
+  let end = withSuffix(spot.end)
+  const before = places.find((place) => place.level !== 'town' && place.end === start)
+  if (before && end - before.start <= longestAddress) start = before.start
+  const after = places.find((place) => place.level !== 'town' && place.start === end)
+  if (after && after.end - start <= longestAddress) end = withSuffix(after.end)
+  return { start, end }
 }
 
 /** Where the divisions that stand at `at` end; `at` where none does. */
@@ -213,12 +231,12 @@ export function siteCandidates(parts: readonly TextPart[], type: string, lexical
         features.add(`before=${one.part.text.slice(Math.max(0, one.start - 2), one.start)}`)
       }
     }
-    const end = spot.end + (suffix.exec(spot.part.text.slice(spot.end, spot.end + 24))?.[0].length ?? 0)
+    const { start, end } = addressAround(spot)
     result.push({
       column: spot.part.column,
-      start: spot.start,
+      start,
       end,
-      text: spot.part.text.slice(spot.start, end),
+      text: spot.part.text.slice(start, end),
       features: [...features],
     })
   }

@@ -1,4 +1,5 @@
 import { pinyin } from 'pinyin-pro'
+import { parseCreditCode, parseIdNumber } from '../../vocabulary/identity.ts'
 
 /** How the values of a column are written and compared (formats.md, `suyuan link`). */
 export const fieldKinds = [
@@ -19,16 +20,20 @@ export const levelsOf: Readonly<Record<FieldKind, readonly string[]>> = {
   organisation: ['equal', 'near', 'similar', 'alike', 'different'],
   address: ['equal', 'near', 'similar', 'alike', 'different'],
   date: ['equal', 'oneSlip', 'sameYear', 'different'],
-  idNumber: ['equal', 'oneSlip', 'different'],
+  idNumber: ['equal', 'oneSlip', 'different', 'forbids'],
   phone: ['equal', 'oneSlip', 'different'],
   text: ['equal', 'near', 'similar', 'alike', 'different'],
   exact: ['equal', 'different'],
 }
 
-/** A value made ready once: `text` its normal form, `sound` its pinyin (Chinese names), `grams` sorted hashes of its pairs of letters. */
+/**
+ * A value made ready once: `text` its normal form, `sound` its pinyin (Chinese names), `grams` sorted hashes of its pairs of
+ * letters, `proven` what kind of number its check character proves it to be.
+ */
 export interface Value {
   readonly text: string
   readonly sound: string
+  readonly proven: '' | 'person' | 'organisation'
   readonly grams: Uint32Array
 }
 
@@ -88,10 +93,16 @@ const plain: Readonly<Record<FieldKind, (text: string) => string>> = {
       .replace(/\s+/g, ' ')
       .trim(),
   date: dateOf,
-  idNumber: (text) => text.replace(/[^\p{L}\p{N}*]/gu, ''),
+  // An old number of 15 digits becomes one of 18 (GB 11643), so that both ways of writing are equal.
+  idNumber: (text) => parseIdNumber(text)?.normal.toLowerCase() ?? text.replace(/[^\p{L}\p{N}*]/gu, ''),
   phone: (text) => text.replace(/[^\d*]/g, '').replace(/^(?:0086|86)(?=1\d{10}$)/, ''),
   text: (text) => text.replace(/[\p{P}\p{S}\s]+/gu, ' ').trim(),
   exact: (text) => text,
+}
+
+function provenKind(text: string): Value['proven'] {
+  if (parseIdNumber(text)) return 'person'
+  return parseCreditCode(text) ? 'organisation' : ''
 }
 
 /** Prepares one cell; an empty one has an empty `text` and counts as missing. */
@@ -100,6 +111,7 @@ export function prepare(kind: FieldKind, cell: string): Value {
   return {
     text,
     sound: kind === 'personName' && chinese.test(text) && !masked.test(text) ? soundOf(text) : '',
+    proven: kind === 'idNumber' ? provenKind(text) : '',
     grams: kind === 'organisation' || kind === 'address' || kind === 'text' ? gramsOf(text) : none,
   }
 }
@@ -200,6 +212,9 @@ function levelOfTexts(left: Value, right: Value): number {
   return share >= 0.75 ? 1 : share >= 0.5 ? 2 : share >= 0.3 ? 3 : 4
 }
 
+/** Level of two identity numbers that cannot belong to one bearer, whatever else agrees. */
+export const forbids = levelsOf.idNumber.indexOf('forbids')
+
 /** Level of agreement of two present values: an index into `levelsOf[kind]`. Symmetric. */
 export function levelOf(kind: FieldKind, left: Value, right: Value): number {
   if (left.text === right.text) return 0
@@ -213,6 +228,9 @@ export function levelOf(kind: FieldKind, left: Value, right: Value): number {
     case 'date':
       return levelOfDates(left.text, right.text)
     case 'idNumber':
+      // A slip does not survive the check character (GB 11643, GB 32100): two proven numbers are two bearers.
+      if (left.proven !== '' && left.proven === right.proven) return forbids
+      return isOneSlip(left.text, right.text) ? 1 : 2
     case 'phone':
       return isOneSlip(left.text, right.text) ? 1 : 2
     case 'exact':

@@ -1,6 +1,6 @@
 import { agglomerate, type Edge } from './agglomerate.ts'
 import { type Candidates, candidatesOf } from './blocking.ts'
-import type { FieldKind } from './compare.ts'
+import { type FieldKind, forbids, levelsOf } from './compare.ts'
 import { type Comparison, learn, type Model, type Pairs, patternOf } from './learn.ts'
 import { type Column, type Field, tableOf } from './table.ts'
 
@@ -17,6 +17,19 @@ export interface Linked {
   /** For each record the lowest record of its cluster. */
   readonly clusters: readonly number[]
   readonly model: Model
+  /** Of what a pair's weight is made; the parts add up to it. */
+  explain(a: number, b: number): Part[]
+}
+
+/** One step of the sum: `fields` null is where the sum begins, what any candidate pair is worth before its fields are looked at. */
+export interface Part {
+  readonly fields: readonly string[] | null
+  /** Levels of agreement, one a field (`missing` where a cell is empty). */
+  readonly levels: readonly string[]
+  /** Log2 of how much likelier that is within one person than by chance. */
+  readonly bits: number
+  /** What the rarity of an equal value adds to it. */
+  readonly rarity: number
 }
 
 export const probabilityOf = (weight: number): number => 1 / (1 + 2 ** -weight)
@@ -124,23 +137,51 @@ function weigher(columns: readonly Column[], model: Model, rarity: readonly Floa
       best[index + 1]! +
       parts[index]!.weights.reduce((most, weight) => Math.max(most, weight), 0) +
       (rarity ? Math.max(0, ...parts[index]!.comparison.fields.map((field) => rarest(rarity[field]!))) : 0)
+  const numbers = columns.filter(({ field }) => field.kind === 'idNumber')
   return (a, b, least = Number.NEGATIVE_INFINITY) => {
+    for (const column of numbers) if (column.level(a, b) === forbids) return Number.NEGATIVE_INFINITY
     let sum = base
     for (let index = 0; index < parts.length; index++) {
       if (sum + best[index]! < least) return Number.NEGATIVE_INFINITY
       const { comparison, weights } = parts[index]!
       sum += weights[patternOf(comparison, columns, a, b)]!
-      if (!rarity) continue
-      // Fields of one comparison tell the same thing: the rarest of them speaks.
-      let speaks = Number.NEGATIVE_INFINITY
-      for (const field of comparison.fields) {
-        const { ids } = columns[field]!
-        if (ids[a] !== 0 && ids[a] === ids[b]) speaks = Math.max(speaks, rarity[field]![ids[a]!]!)
-      }
-      if (speaks > Number.NEGATIVE_INFINITY) sum += speaks
+      if (rarity) sum += rarityIn(comparison, columns, rarity, a, b)
     }
     return sum
   }
+}
+
+/** Fields of one comparison tell the same thing: the rarest equal value among them speaks; 0 where none is equal. */
+function rarityIn(
+  comparison: Comparison,
+  columns: readonly Column[],
+  rarity: readonly Float64Array[],
+  a: number,
+  b: number,
+): number {
+  let speaks = Number.NEGATIVE_INFINITY
+  for (const field of comparison.fields) {
+    const { ids } = columns[field]!
+    if (ids[a] !== 0 && ids[a] === ids[b]) speaks = Math.max(speaks, rarity[field]![ids[a]!]!)
+  }
+  return speaks > Number.NEGATIVE_INFINITY ? speaks : 0
+}
+
+function explainer(columns: readonly Column[], model: Model, rarity: readonly Float64Array[]): Linked['explain'] {
+  const levelName = (field: number, a: number, b: number): string => {
+    const column = columns[field]!
+    const level = column.level(a, b)
+    return level === column.missing ? 'missing' : levelsOf[column.field.kind][level]!
+  }
+  return (a, b) => [
+    { fields: null, levels: [], bits: Math.log2(model.prior / (1 - model.prior)), rarity: 0 },
+    ...model.comparisons.map((comparison, index) => ({
+      fields: comparison.fields.map((field) => columns[field]!.field.name),
+      levels: comparison.fields.map((field) => levelName(field, a, b)),
+      bits: model.weights[index]![patternOf(comparison, columns, a, b)]!,
+      rarity: rarityIn(comparison, columns, rarity, a, b),
+    })),
+  ]
 }
 
 const rarest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, value), 0)
@@ -156,7 +197,7 @@ export function linkRecords(
   files?: Uint8Array,
 ): Linked {
   const order = canonical(cells, files)
-  const { pairs, clusters, model } = linkOrdered(
+  const { pairs, clusters, model, explain } = linkOrdered(
     fields,
     cells.map((column) => Array.from(order, (record) => column[record]!)),
     files && Uint8Array.from(order, (record) => files[record]!),
@@ -170,6 +211,7 @@ export function linkRecords(
   }
   return {
     model,
+    explain: (a, b) => explain(places[a]!, places[b]!),
     clusters: Array.from(places, (place) => lowest.get(clusters[place]!)!),
     pairs: pairs.map(({ a, b, weight }) => {
       const [x, y] = [order[a]!, order[b]!]
@@ -219,7 +261,8 @@ function linkOrdered(fields: readonly Field[], cells: readonly (readonly string[
     first,
     keeps,
   )
-  const second = weigher(columns, model, rarityOf(columns, provisional, model))
+  const rarity = rarityOf(columns, provisional, model)
+  const second = weigher(columns, model, rarity)
   const pairs = found
     .map(({ a, b }) => ({ a, b, weight: second(a, b, kept) }))
     .filter(({ weight }) => weight >= kept)
@@ -230,7 +273,7 @@ function linkOrdered(fields: readonly Field[], cells: readonly (readonly string[
     second,
     keeps,
   )
-  return { pairs, clusters, model }
+  return { pairs, clusters, model, explain: explainer(columns, model, rarity) }
 }
 
 const liftable = 6

@@ -8,7 +8,10 @@ import { addLinkCommand, readLinkSettings } from './link.ts'
 
 const settings = '{"id": "编号", "fields": {"姓名": "personName", "电话": "phone"}}'
 
-async function run(files: readonly string[], fields = settings): Promise<{ pairs: string; clusters: string }> {
+async function run(
+  files: readonly string[],
+  fields = settings,
+): Promise<{ pairs: string; clusters: string; explained: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'link-'))
   const paths = files.map((_, index) => join(folder, `${index}.csv`))
   await Promise.all(files.map((text, index) => writeFile(paths[index]!, text)))
@@ -16,15 +19,18 @@ async function run(files: readonly string[], fields = settings): Promise<{ pairs
   const program = new Command().exitOverride()
   addLinkCommand(program)
   const [pairs, clusters] = [join(folder, 'pairs.csv'), join(folder, 'clusters.csv')]
+  const explained = join(folder, 'explained.jsonl')
   await program.parseAsync(
     [
       'link',
       ...paths.flatMap((path) => ['--in', path]),
       ...['--fields', join(folder, 'fields.json'), '--pairs', pairs, '--clusters', clusters],
+      ...['--explain', explained],
     ],
     { from: 'user' },
   )
-  return { pairs: await readFile(pairs, 'utf8'), clusters: await readFile(clusters, 'utf8') }
+  const [first, second, third] = await Promise.all([pairs, clusters, explained].map((path) => readFile(path, 'utf8')))
+  return { pairs: first!, clusters: second!, explained: third! }
 }
 
 const family = '王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧'
@@ -40,7 +46,7 @@ const rowsOf = (from: number, to: number, prefix: string): string =>
   ).join('\n')
 
 it('writes pairs across two files and the cluster of every record', async () => {
-  const { pairs, clusters } = await run([
+  const { pairs, clusters, explained } = await run([
     `编号, 姓名, 电话\n${rowsOf(0, 60, 'a')}\n`,
     `编号,姓名,电话\n${rowsOf(30, 90, 'b')}\n`,
   ])
@@ -56,6 +62,41 @@ it('writes pairs across two files and the cluster of every record', async () => 
   expect(lines.length).toBe(121)
   expect(lines).toContain('b31,a31')
   expect(lines).toContain('b75,b75')
+  // What is explained is what was decided: the parts of each pair add up to its weight.
+  const weights = pairs.trim().split('\n').slice(1)
+  for (const [at, line] of explained.trim().split('\n').entries()) {
+    const { a, b, parts, sentence } = JSON.parse(line) as {
+      a: string
+      b: string
+      parts: { bits: number; rarity: number }[]
+      sentence: string
+    }
+    const [wantedA, wantedB, weight] = weights[at]!.split(',')
+    expect([a, b]).toEqual([wantedA, wantedB])
+    expect(parts.reduce((sum, { bits, rarity }) => sum + bits + rarity, 0)).toBeCloseTo(Number(weight), 2)
+    expect(sentence).toMatch(/^比较各项之前 −[\d.]+；.*姓名 .*电话 .*；合计 [+−][\d.]+$/)
+  }
+})
+
+it('two right identity numbers that differ keep two records apart, whatever else agrees', async () => {
+  const kinds = '{"id": "编号", "fields": {"姓名": "personName", "电话": "phone", "证件": "idNumber"}}'
+  // Made-up numbers of one person in the old and the new writing (GB 11643-1999, annex), and of somebody else.
+  const twins = [
+    'x1,孙小红,13857512345,11010519491231002X',
+    'x2,孙小红,13857512345,110105491231002',
+    'x3,孙小红,13857512345,440524188001010014',
+  ]
+  const others = rowsOf(0, 60, 'a')
+    .split('\n')
+    .map((row) => `${row},`)
+  const { pairs, clusters } = await run([`编号,姓名,电话,证件\n${[...others, ...twins].join('\n')}\n`], kinds)
+  expect(
+    clusters
+      .trim()
+      .split('\n')
+      .filter((line) => line.startsWith('x')),
+  ).toEqual(['x1,x1', 'x2,x1', 'x3,x3'])
+  expect(pairs).not.toContain('x3')
 })
 
 it.each([

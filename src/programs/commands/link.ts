@@ -4,9 +4,10 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type FieldKind, fieldKinds } from '../../linking/core/compare.ts'
-import { linkRecords, probabilityOf } from '../../linking/core/link.ts'
+import { linkRecords, type Part, probabilityOf } from '../../linking/core/link.ts'
 import type { Field } from '../../linking/core/table.ts'
 import { Problem } from '../../platform/problem.ts'
+import { agreementLevels, agreementWords } from '../../vocabulary/agreement-levels.ts'
 import { openTexts } from '../text-rows.ts'
 
 export interface LinkSettings {
@@ -57,6 +58,20 @@ interface LinkOptions {
   readonly fields: string
   readonly pairs: string
   readonly clusters: string
+  readonly explain?: string
+}
+
+const signed = (bits: number): string => `${bits < 0 ? '−' : '+'}${Math.abs(bits).toFixed(1)}`
+
+/** The sum of a pair's weight in one sentence: 姓名 相同 +6.2; … */
+function sentenceOf(parts: readonly Part[]): string {
+  const said = parts.map(({ fields, levels, bits, rarity }) => {
+    if (fields === null) return `${agreementWords.start} ${signed(bits)}`
+    const named = fields.map((field, index) => `${field} ${agreementLevels[levels[index]!]}`).join('、')
+    return `${named} ${signed(bits + rarity)}${rarity === 0 ? '' : agreementWords.rarity(signed(rarity))}`
+  })
+  const sum = parts.reduce((all, { bits, rarity }) => all + bits + rarity, 0)
+  return `${said.join('；')}；${agreementWords.sum} ${signed(sum)}`
 }
 
 async function read(options: LinkOptions, settings: LinkSettings) {
@@ -102,7 +117,7 @@ async function link(options: LinkOptions): Promise<void> {
     throw error
   }
   const { ids, files, cells } = await read(options, settings)
-  const { pairs, clusters } = linkRecords(
+  const { pairs, clusters, explain } = linkRecords(
     settings.fields,
     cells,
     options.in.length > 1 ? Uint8Array.from(files) : undefined,
@@ -122,6 +137,16 @@ async function link(options: LinkOptions): Promise<void> {
       for (const [record, cluster] of clusters.entries()) yield csvLine([ids[record]!, ids[cluster]!])
     })(),
   )
+  if (options.explain !== undefined)
+    await write(
+      options.explain,
+      (function* () {
+        for (const { a, b } of pairs) {
+          const parts = explain(a, b)
+          yield `${JSON.stringify({ a: ids[a]!, b: ids[b]!, parts, sentence: sentenceOf(parts) })}\n`
+        }
+      })(),
+    )
   const groups = clusters.filter((cluster, record) => cluster === record).length
   process.stderr.write(`suyuan link: ${ids.length} records, ${pairs.length} pairs, ${groups} clusters\n`)
 }
@@ -137,6 +162,7 @@ export function addLinkCommand(program: Command): void {
     )
     .requiredOption('--pairs <file>', 'CSV to write: a,b,weight,probability')
     .requiredOption('--clusters <file>', 'CSV to write: record,cluster')
+    .option('--explain <file>', 'JSON Lines to write: of what the weight of each pair is made')
     .action(link)
 }
 

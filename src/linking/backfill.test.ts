@@ -21,10 +21,18 @@ afterAll(async () => database.close())
 const within = <T>(work: (tx: ScopedTx) => Promise<T>): Promise<T> =>
   withScope(database.services, systemScope(county, 'test'), 'pipeline', work)
 
-const call = (number: string, at: string, name: string, phone: string, against: string, version = '') => ({
+const call = (
+  number: string,
+  at: string,
+  name: string,
+  phone: string,
+  against: string,
+  received = at,
+  version = '',
+) => ({
   工单号: number,
   来电时间: `${at} 10:00`,
-  接收时间: `${at} 10:00`,
+  接收时间: `${received} 10:00`,
   诉求人: name,
   联系电话: phone,
   被反映对象: against,
@@ -33,7 +41,7 @@ const call = (number: string, at: string, name: string, phone: string, against: 
   版本: version,
 })
 
-/** Each row in a batch of its own, so that components grow and what stood is moved. */
+/** Each row at a time of its own: operations of one moment bore no order in an older store. Each in a batch of its own, so that components grow and what stood is moved. */
 async function arrive(rows: readonly ReturnType<typeof call>[]): Promise<void> {
   for (const cells of rows) {
     const raw = objectRow(2, cells)
@@ -76,7 +84,7 @@ test('a store of before the log of operations replays to itself once it is migra
     call('2', '2023-03-03', '裘亚男', '13810001002', '绍兴建国商贸有限公司'),
     call('3', '2023-03-05', '边玉梅', '13810001001', '绍兴明芳商贸有限公司'),
     // The second call was by the first caller: it leaves its dispute and its person.
-    call('2', '2023-03-03', '边玉梅', '13810001001', '绍兴明芳商贸有限公司', '2'),
+    call('2', '2023-03-03', '边玉梅', '13810001001', '绍兴明芳商贸有限公司', '2023-03-07', '2'),
     call('4', '2023-03-08', '裘亚男', '13810001002', '绍兴建国商贸有限公司'),
     call('5', '2023-03-09', '俞秋生', '13810001003', '绍兴丽华商贸有限公司'),
   ])

@@ -1,2 +1,2 @@
-/** `npm run bench` measures from file to screen; `npm run bench -- linking [part …]` reading and linking against their targets. */
-await import(process.argv[2] === 'linking' ? './linking.ts' : './bench.ts')
+/** `npm run bench` measures from file to screen; `npm run bench -- linking [part …]` and `-- warning [part …]` hold targets. */
+await import(['linking', 'warning'].includes(process.argv[2] ?? '') ? './targets.ts' : './bench.ts')

@@ -5,7 +5,7 @@ import type { LabelledAddress } from '../../src/reading/addresses/invent.ts'
 import { readLabelledAddresses } from '../../src/reading/addresses/labelled.ts'
 import { shippedAddresses, trainAddresses } from '../../src/reading/addresses/parse.ts'
 import { type Tagger, tagRow } from '../../src/reading/learning/tagger.ts'
-import type { Row } from './row.ts'
+import type { Row } from '../row.ts'
 
 const folder = join(import.meta.dirname, '../../../shared/data/addresses')
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { judge, macroF1, stratifiedFolds, type TextClassifier, trainClassifier } from '../../src/reading/classify.ts'
-import type { Row } from './row.ts'
+import type { Row } from '../row.ts'
 
 const file = join(import.meta.dirname, '../../../shared/data/citizen-messages/labelled.csv')
 const columns = ['subject', 'detail'] as const

@@ -6,8 +6,8 @@ import { parseIdNumber } from '../../src/vocabulary/identity.ts'
 import { type Line, lines } from '../cli.ts'
 import { type PairScore, scorePartition } from '../pairs.ts'
 import { removeStore, replayCounty } from '../replayed.ts'
+import type { Row } from '../row.ts'
 import { type Partition, readPartitions } from '../truth.ts'
-import type { Row } from './row.ts'
 
 const records = Number(process.env.QUALITY_RECORDS ?? 22_000)
 const command = 'npm run bench -- linking demo'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { FieldKind } from '../../src/linking/core/compare.ts'
 import { linkRecords, probabilityOf } from '../../src/linking/core/link.ts'
 import { openTexts } from '../../src/programs/text-rows.ts'
-import type { Row } from './row.ts'
+import type { Row } from '../row.ts'
 
 const folder = join(import.meta.dirname, '../../../shared/data/linkage')
 

@@ -17,7 +17,7 @@ import { undoOperation } from '../../src/linking/undo.ts'
 import type { OpenServices } from '../../src/programs/open.ts'
 import { withServices } from '../../src/programs/open.ts'
 import { readBatch } from '../../src/reading/commands.ts'
-import type { Row } from './row.ts'
+import type { Row } from '../row.ts'
 
 const county = '330681'
 const officer: OfficerScope = {

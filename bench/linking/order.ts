@@ -20,7 +20,7 @@ import { readBatch } from '../../src/reading/commands.ts'
 import type { SourceKey } from '../../src/vocabulary/sources.ts'
 import { type Line, lines } from '../cli.ts'
 import { removeStore } from '../replayed.ts'
-import type { Row } from './row.ts'
+import type { Row } from '../row.ts'
 
 const county = '330681'
 const pureOrders = Number(process.env.BENCH_ORDERS ?? 1_000)

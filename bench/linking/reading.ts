@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync'
 import { foundWritten, sameWritten } from '../../src/reading/agreement.ts'
 import { isTitle, readTexts, type TextColumn, type TextModel } from '../../src/reading/texts.ts'
 import { type LabelledText, textModel, trainReading } from '../../src/reading/training.ts'
-import type { Row } from './row.ts'
+import type { Row } from '../row.ts'
 
 const folder = join(import.meta.dirname, '../../../shared/data/citizen-messages')
 const textColumns = ['留言主题', '留言详情'] as const

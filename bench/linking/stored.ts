@@ -12,7 +12,7 @@ import { linkBatch } from '../../src/linking/commands.ts'
 import { type OpenServices, withServices } from '../../src/programs/open.ts'
 import { readBatch } from '../../src/reading/commands.ts'
 import { removeStore } from '../replayed.ts'
-import type { Row } from './row.ts'
+import type { Row } from '../row.ts'
 
 const county = '330681'
 /** Stored records at which is measured; a million takes most of an hour and is asked for. */

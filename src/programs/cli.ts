@@ -5,8 +5,8 @@ import { addAddressCommand } from './commands/addresses.ts'
 import { addAuditCommands } from './commands/audit.ts'
 import { addClassifyCommand } from './commands/classify.ts'
 import { addDataCommands } from './commands/data.ts'
+import { addDetectCommand } from './commands/detect.ts'
 import { addDocumentCommands } from './commands/documents.ts'
-import { addEngineCommands } from './commands/engines.ts'
 import { addExportCommands } from './commands/exports.ts'
 import { addGatewayCommands } from './commands/gateway.ts'
 import { addLedgerCommands } from './commands/ledger.ts'
@@ -50,7 +50,7 @@ export async function main(words: readonly string[]): Promise<void> {
     addServiceCommands,
     addDataCommands,
     addExportCommands,
-    addEngineCommands,
+    addDetectCommand,
     addLinkCommand,
     addReadCommand,
     addAddressCommand,

@@ -1,5 +1,6 @@
+import { seededRandom, shuffle } from '../platform/random.ts'
 import { learnVocabulary, type TextParts, type Vocabulary, vectoriser } from './learning/features.ts'
-import { type ClassPlane, scoresOf, seededRandom, shuffle, trainLinear } from './learning/linear.ts'
+import { type ClassPlane, scoresOf, trainLinear } from './learning/linear.ts'
 
 /**
  * A classifier of texts: one against the rest over runs of one and two characters (Wang & Manning 2012), with scores made

@@ -1,12 +1,4 @@
-/** Natural logarithm of the gamma function (Lanczos 1964, g = 5, six terms; relative error below 2e-10 for x > 0). */
-function logGamma(x: number): number {
-  const terms = [
-    76.18009172947146, -86.50532032941678, 24.01409824083091, -1.231739572450155, 0.1208650973866179e-2,
-    -0.5395239384953e-5,
-  ]
-  const sum = terms.reduce((total, term, index) => total + term / (x + 1 + index), 1.000000000190015)
-  return (x + 0.5) * Math.log(x + 5.5) - (x + 5.5) + Math.log((Math.sqrt(2 * Math.PI) * sum) / x)
-}
+import { logGamma } from '../../platform/log-gamma.ts'
 
 /** Continued fraction of the incomplete beta function (DLMF 8.17.22), by Lentz's method; converges fast for x < (a+1)/(a+b+2). */
 function betaFraction(x: number, a: number, b: number): number {

@@ -1,6 +1,6 @@
+import { seededRandom } from '../../platform/random.ts'
 import { zhejiangCounties } from '../../vocabulary/divisions-zhejiang.ts'
 import { addressPieces } from '../../vocabulary/lexicon-addresses.ts'
-import { seededRandom } from '../learning/linear.ts'
 import { addressTokens } from './tokens.ts'
 
 export interface LabelledAddress {

@@ -1,4 +1,4 @@
-import { seededRandom, shuffle } from './linear.ts'
+import { seededRandom, shuffle } from '../../platform/random.ts'
 
 /** One row to learn from: the features of each token, and the tag of each. */
 export interface TaggedRow {

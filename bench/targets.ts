@@ -1,12 +1,18 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Row } from './linking/row.ts'
 import { machine, writeSection } from './page.ts'
+import type { Row } from './row.ts'
 
-/** Runs the parts in bench/linking, or those named, and keeps their table in docs/quality.md. A part alone leaves the page. */
-const folder = join(import.meta.dirname, 'linking')
+const tables = {
+  linking: '3. Reading and linking against targets',
+  warning: '4. Early warning against targets',
+} as const
+
+/** Runs the parts in bench/linking or bench/warning, or those named, and keeps their table in docs/quality.md. A part alone leaves the page. */
+const kind = process.argv[2] as keyof typeof tables
+const folder = join(import.meta.dirname, kind)
 const all = readdirSync(folder)
-  .filter((file) => file.endsWith('.ts') && file !== 'row.ts')
+  .filter((file) => file.endsWith('.ts'))
   .map((file) => file.slice(0, -'.ts'.length))
   .sort()
 const named = process.argv.slice(3)
@@ -15,8 +21,8 @@ if (unknown.length > 0) throw new Error(`no part ${unknown.join(', ')}; there ar
 
 const rows: Row[] = []
 for (const part of named.length > 0 ? named : all) {
-  process.stderr.write(`bench linking ${part} …\n`)
-  const { measure } = (await import(`./linking/${part}.ts`)) as { measure: () => Promise<Row[]> }
+  process.stderr.write(`bench ${kind} ${part} …\n`)
+  const { measure } = (await import(`./${kind}/${part}.ts`)) as { measure: () => Promise<Row[]> }
   const found = await measure()
   if (found.length === 0) process.stderr.write(`skipped: ${part} needs ../shared/data (third-party data)\n`)
   rows.push(...found)
@@ -30,5 +36,4 @@ const table = [
   ),
 ].join('\n')
 process.stdout.write(`${table}\n`)
-if (named.length === 0)
-  writeSection('3. Reading and linking against targets', `Machine: ${machine()}.\n\n${table}`, 'quality')
+if (named.length === 0) writeSection(tables[kind], `Machine: ${machine()}.\n\n${table}`, 'quality')

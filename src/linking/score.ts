@@ -1,7 +1,7 @@
 import type { DisputeType } from '../vocabulary/dispute-types.ts'
 
 /** Version of tables and rules below; stored with every automatic operation. */
-export const modelVersion = 'link-2'
+export const modelVersion = 'link-3'
 
 /**
  * Fellegi–Sunter: each field compared has levels with m = P(level | same) and u = P(level | different); the weight is
@@ -218,12 +218,15 @@ export function comparePersons(mention: readonly string[], profile: Keys, generi
   const sound = name === 'different' && agree(keysOf(mention, 'np'), profile) === 'same'
   if (name === 'same') add('nameSame')
   else if (sound) add('pinyinSame')
-  else if (name === 'different') add('nameDifferent')
+  // 何先生 on the phone of 屠雪仙 is another of her household, whether or not he gave his number.
+  const otherFamily = name === 'missing' && agree(keysOf(mention, 'fa'), profile) === 'different'
+  if (name === 'different' ? !sound : otherFamily) add('nameDifferent')
   const house = agree(keysOf(mention, 'nh'), profile) === 'same'
   if (house) add('houseSame')
   const weight = evidence.reduce((sum, [, value]) => sum + value, 0)
   const named = name === 'same' || sound
-  const strong = id === 'same' || (phone === 'same' && (named || name === 'missing')) || (named && house)
+  const strong =
+    id === 'same' || (phone === 'same' && (named || (name === 'missing' && !otherFamily))) || (named && house)
   return { weight, linked: strong && id !== 'different' && weight >= partyThreshold, evidence }
 }
 

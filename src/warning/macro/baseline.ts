@@ -8,10 +8,14 @@ export interface Expected {
   readonly dispersion: number
 }
 
-const perYear: Readonly<Record<Spacing, number>> = { week: 52.1775, day: 365.25 }
+/** A year of the calendar, and one of books that number 52 weeks, in dates. */
+export const yearLengths: Readonly<Record<Spacing, readonly [calendar: number, counted: number]>> = {
+  week: [52.1775, 52],
+  day: [365.25, 364],
+}
 /** Dates just before the judged one that may belong to what is being judged: they teach nothing. */
 const guard: Readonly<Record<Spacing, number>> = { week: 4, day: 28 }
-const longestHistory: Readonly<Record<Spacing, number>> = { week: 520, day: 2192 }
+const longestHistory: Readonly<Record<Spacing, number>> = { week: 416, day: 2192 }
 const harmonics = 2
 /** Standard deviations of the Gaussian priors on the log scale: level, change in a year, each harmonic, each weekday. */
 const prior = { level: 10, trend: 0.25, harmonic: 0.4, weekday: 0.5 } as const
@@ -34,12 +38,12 @@ function priorsOf(spacing: Spacing): Float64Array {
 }
 
 /** One row a date: level, years, harmonics of the year, and of days the day of the week. */
-export function designOf(spacing: Spacing, dates: number): Float64Array {
+export function designOf(spacing: Spacing, year: number, dates: number): Float64Array {
   const size = columnsOf(spacing)
   const design = new Float64Array(dates * size)
   for (let date = 0; date < dates; date++) {
     const row = date * size
-    const years = date / perYear[spacing]
+    const years = date / year
     design[row] = 1
     design[row + 1] = years
     for (let order = 1; order <= harmonics; order++) {
@@ -79,6 +83,7 @@ function solve(factor: Float64Array, size: number, vector: Float64Array, both: b
 export interface Baseline {
   readonly coefficients: Float64Array
   readonly factor: Float64Array
+  /** Variance over mean of what was learnt from; of two designs the smaller fits better. */
   readonly dispersion: number
 }
 
@@ -98,7 +103,6 @@ export function fitBaseline(
   const priors = priorsOf(spacing)
   const last = Math.max(Math.min(date, 2), date - guard[spacing])
   const first = Math.max(0, last - longestHistory[spacing])
-  // The trend's prior holds in the middle of the history, else a level at year 0 would pay for it.
   const coefficients = new Float64Array(size)
   let dispersion = 1
   if (start) {

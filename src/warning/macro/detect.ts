@@ -1,4 +1,12 @@
-import { type Baseline, designOf, type Expected, expectedOn, fitBaseline, type Spacing } from './baseline.ts'
+import {
+  type Baseline,
+  designOf,
+  type Expected,
+  expectedOn,
+  fitBaseline,
+  type Spacing,
+  yearLengths,
+} from './baseline.ts'
 import { calibration, longestWindow, scoreOf } from './suspicion.ts'
 
 /** One judged date of a series. */
@@ -24,20 +32,21 @@ const refitEvery: Readonly<Record<Spacing, number>> = { week: 1, day: 7 }
 const fewestBefore = 2
 
 /**
- * A detector for series of one spacing. `judge(counts, from)` judges each date from `from` on by the values up to it alone;
- * `weekday` shifts a daily series so that its first date is a Monday for 0 (only sameness matters).
+ * A detector for series of one spacing: judges each date from `from` on by the values up to it alone. Which year the season
+ * follows, the calendar's or one of 52 weeks, is what fits the values before `from` better.
  */
 export function detector(spacing: Spacing, budget: Budget) {
   const calibrated = calibration(spacing)
   const reach = longestWindow(spacing)
-  let design: Float64Array = new Float64Array(0)
+  let designs: readonly Float64Array[] = []
   let designed = 0
   return (counts: ArrayLike<number>, from: number): Judged[] => {
     if (designed < counts.length) {
-      design = designOf(spacing, counts.length)
+      designs = yearLengths[spacing].map((year) => designOf(spacing, year, counts.length))
       designed = counts.length
     }
     const judged: Judged[] = []
+    const design = designs[0]!
     let baseline: Baseline | undefined
     for (let date = from; date < counts.length; date++) {
       if (date < fewestBefore) {

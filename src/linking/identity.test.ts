@@ -49,3 +49,11 @@ test('a family name with an ID number joins who shares the phone only where the 
   // The number itself is stronger than a name written wrongly.
   expect(sameAsFirst([...jiang, 'id:9'], ['id:9', 'ph:1', 'fa:ding'])).toEqual([true])
 })
+
+test('a number without a name does not make two names on its phone one person', () => {
+  const fu = ['ph:1', 'nm:fu zhongzhang', 'np:fu zhongzhang', 'fa:fu']
+  const wang = ['id:9', 'ph:1', 'nm:wang yinqin', 'np:wang yinqin', 'fa:wang']
+  expect(sameAsFirst(['id:9', 'ph:1'], wang, fu)).toEqual([true, false])
+  expect(sameAsFirst(fu, ['id:9', 'ph:1'], wang)).toEqual([false, false])
+  expect(sameAsFirst(fu, ['id:9', 'ph:1'])).toEqual([true])
+})

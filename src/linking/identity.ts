@@ -140,7 +140,8 @@ function resolve(
 
 /**
  * Which person mentions of a component are one person by ID number, phone or dwelling with name. Generic phones tell nothing
- * apart. Never one: two valid different IDs, two parties of one record, two whom somebody told apart.
+ * apart. Never one: two valid different IDs, two family names without a common ID, two parties of one record, two whom somebody
+ * told apart.
  */
 export function identifyPersons(
   items: readonly LinkItem[],
@@ -166,11 +167,19 @@ export function identifyPersons(
   )
   const { named, together } = gathered
   const ids = named.map((signature) => keysOf(signature.list, 'id'))
+  const families = named.map((signature) => keysOf(signature.list, 'fa'))
+  // A caller who gives a number and no name must not make two names on his phone one person.
+  const otherFamily = (a: number, b: number): boolean =>
+    families[a]!.length > 0 &&
+    families[b]!.length > 0 &&
+    !families[a]!.some((key) => families[b]!.includes(key)) &&
+    !ids[a]!.some((key) => ids[b]!.includes(key))
   const told = (a: Signature, b: Signature): boolean =>
     a.party !== null && b.party !== null && judgements.differentParties.get(a.party)!.has(b.party)
   const vetoed = (a: number, b: number): boolean =>
     together.has(`${named[a]!.text}\n${named[b]!.text}`) ||
     (ids[a]!.length > 0 && ids[b]!.length > 0 && !ids[a]!.some((key) => ids[b]!.includes(key))) ||
+    otherFamily(a, b) ||
     told(named[a]!, named[b]!)
   const clusterOf = clusterBy(named, personKinds, (a, b) => comparePersons(a.list, b.keys, generic), vetoed)
   return resolve(gathered, clusterOf, (a, b) => {

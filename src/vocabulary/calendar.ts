@@ -95,6 +95,21 @@ function addOfficeMinutes(start: Date, minutes: number, calendar: HolidayCalenda
   }
 }
 
+/** Minutes of `officeHours` on working days from one instant to a later one; 0 where the second is not later. */
+export function officeMinutesBetween(from: Date, to: Date, calendar: HolidayCalendar = nationalCalendar): number {
+  let minutes = 0
+  for (let day = dayOf(from); day <= dayOf(to); day = addDays(day, 1)) {
+    if (!isWorkingDay(day, calendar)) continue
+    const midnight = startOfDay(day).getTime()
+    for (const [opens, closes] of officeHours.spans)
+      minutes += Math.max(
+        0,
+        Math.min((to.getTime() - midnight) / 60_000, closes) - Math.max((from.getTime() - midnight) / 60_000, opens),
+      )
+  }
+  return minutes
+}
+
 export interface Deadline {
   /** Last instant in time: for days and months 23:59:59.999 +08:00 of the last day, for hours the instant itself. */
   readonly at: Date

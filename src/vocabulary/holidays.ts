@@ -7,6 +7,18 @@ export interface HolidayYear {
   readonly work: ReadonlySet<string>
 }
 
+/**
+ * Notices of the General Office of the State Council by the year that they arrange (2022's is not checked day by day; the
+ * others are, in src/tasks/clock/clock.test.ts). A year without one is provisional.
+ */
+export const holidayNotices: Readonly<Record<number, string>> = {
+  2022: '国办发明电〔2021〕11号',
+  2023: '国办发明电〔2022〕16号',
+  2024: '国办发明电〔2023〕7号',
+  2025: '国办发明电〔2024〕12号',
+  2026: '国办发明电〔2025〕7号',
+}
+
 /** A year that is absent has no notice of the State Council yet: its Mondays to Fridays count as working days. */
 export interface HolidayCalendar {
   readonly source: string

@@ -1,144 +1,25 @@
-import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type TestDatabase, testDatabase } from '../../tests/support/database.ts'
-import { type ScopedTx, systemScope, withScope } from '../access/scope.ts'
-import { storeRows } from '../intake/commands.ts'
-import { objectRow } from '../intake/json-lines.ts'
-import { resolveMapping } from '../intake/mapping.ts'
-import { readBatch as readRecordBatch } from '../intake/queries.ts'
-import { readRow } from '../intake/read-row.ts'
-import { readBatch } from '../reading/commands.ts'
-import type { SourceKey } from '../vocabulary/sources.ts'
-import { linkBatch } from './commands.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  as,
+  call,
+  disputes,
+  hash,
+  load,
+  openLinkingStore,
+  operations,
+  persons,
+  sound,
+  storeServices,
+  system,
+  world,
+} from '../../tests/support/linking-store.ts'
+import type { ScopedTx } from '../access/scope.ts'
 import { attachRecords, mergeDisputes, splitDispute } from './operations.ts'
 import { mergePersons, partPerson } from './people-operations.ts'
-import { checkState, rebuildDerived, stateHash } from './rebuild.ts'
+import { checkState, rebuildDerived } from './rebuild.ts'
 import { undoOperation } from './undo.ts'
 
-type Cells = Record<string, string>
-
-let database: TestDatabase
-beforeAll(async () => {
-  database = await testDatabase('2023-09-30T09:00:00+08:00')
-})
-afterAll(async () => database.close())
-
-const system = <T>(county: string, work: (tx: ScopedTx) => Promise<T>): Promise<T> =>
-  withScope(database.services, systemScope(county, 'test'), 'pipeline', work)
-const officer = (county: string) =>
-  ({
-    kind: 'officer',
-    county,
-    officerId: '01900000-0000-7000-8000-000000000001',
-    agencyId: '01900000-0000-7000-8000-000000000002',
-    name: '操作员',
-    role: 'operator',
-    reach: '*',
-  }) as const
-const as = <T>(county: string, work: (tx: ScopedTx) => Promise<T>): Promise<T> =>
-  withScope(database.services, officer(county), 'review', work)
-
-async function load(county: string, rows: readonly Cells[], size = 1_000): Promise<void> {
-  const source: SourceKey = 'complaint'
-  const drafts = rows.map((cells) => {
-    const raw = objectRow(2, cells)
-    const mapping = resolveMapping(source, { name: 'f', header: Object.keys(cells), samples: [raw] })
-    const outcome = readRow(mapping, raw, {
-      supplier: source,
-      county,
-      counties: new Set([county]),
-      now: database.clock.now(),
-    })
-    if (outcome.kind !== 'draft') throw new Error(JSON.stringify(outcome))
-    return outcome.draft
-  })
-  await system(county, (tx) => storeRows(tx, { drafts }))
-  for (;;) {
-    const taken = await system(county, async (tx) => {
-      const { rows: last } = await tx.query<{ sequence: number }>(
-        'select coalesce(max(sequence), 0) as sequence from linking.dispute_record where county = $1',
-        [county],
-      )
-      const records = await readRecordBatch(tx, county, last[0]!.sequence, size)
-      const readings = await readBatch(tx, records)
-      await linkBatch(
-        tx,
-        records.map((record, index) => ({ record, reading: readings[index]! })),
-      )
-      return records.length
-    })
-    if (taken === 0) return
-  }
-}
-
-const call = (number: string, day: number, name: string, phone: string, against: string, text: string): Cells => {
-  const at = `2023-0${3 + Math.floor(day / 28)}-${String(1 + (day % 28)).padStart(2, '0')} 10:00`
-  return {
-    工单号: number,
-    来电时间: at,
-    接收时间: at,
-    诉求人: name,
-    联系电话: phone,
-    被反映对象: against,
-    内容: text,
-    区划代码: `${'330681'}005`,
-  }
-}
-
-const hash = (county: string): Promise<string> => system(county, stateHash)
-const sound = async (county: string): Promise<unknown> =>
-  (await checkState(database.services, county)).parts.filter((part) => part.different > 0)
-
-interface Standing {
-  readonly code: string
-  readonly records: readonly string[]
-}
-
-async function disputes(county: string): Promise<Standing[]> {
-  const { rows } = await system(county, (tx) =>
-    tx.query<Standing>(
-      `select d.trace_code as code, array_agg(r.record_id order by r.sequence) as records from linking.dispute d
-       join linking.dispute_record r on r.county = d.county and r.dispute_id = d.id and r.to_at is null
-       where d.county = $1 group by d.trace_code, d.first_sequence order by d.first_sequence, d.trace_code`,
-      [county],
-    ),
-  )
-  return rows
-}
-
-async function persons(county: string): Promise<{ id: string; records: string[] }[]> {
-  const { rows } = await system(county, (tx) =>
-    tx.query<{ id: string; records: string[] }>(
-      `select p.id, array_agg(distinct m.record_id) as records from linking.party p
-       join linking.party_member m on m.county = p.county and m.party_id = p.id and m.to_at is null
-       where p.county = $1 and p.kind = 'person' group by p.id, p.first_sequence order by p.first_sequence, p.id`,
-      [county],
-    ),
-  )
-  return rows
-}
-
-async function operations(county: string): Promise<{ id: string; kind: string; rule: string }[]> {
-  const { rows } = await system(county, (tx) =>
-    tx.query<{ id: string; kind: string; rule: string }>(
-      'select id, kind, rule from linking.operation where county = $1 order by sequence',
-      [county],
-    ),
-  )
-  return rows
-}
-
-/** Three people with matters of their own; 毛小芳 rings from two phones, so that nobody but a person takes them for one. */
-const world = (): Cells[] => [
-  call('W1', 1, '边玉梅', '13810000001', '绍兴明澈装饰工程有限公司', '装修公司增项收费，装修质量差'),
-  call('W2', 9, '边玉梅', '13810000001', '绍兴明澈装饰工程有限公司', '装修公司仍未返工'),
-  call('W3', 10, '裘亚男', '13810000002', '绍兴明澈装饰工程有限公司', '装修公司增项收费'),
-  call('W4', 12, '裘亚男', '13810000002', '绍兴安和物业服务有限公司', '物业公司乱收物业费'),
-  call('W5', 14, '毛小芳', '13810000003', '绍兴安和物业服务有限公司', '物业公司乱收停车费'),
-  call('W6', 40, '毛小芳', '13810000004', '绍兴恒悦健身服务有限公司', '健身房关门，会员卡退卡不退款'),
-  call('W7', 41, '毛小芳', '13810000004', '绍兴恒悦健身服务有限公司', '健身房关门，仍不退款'),
-  call('W8', 42, '楼三妹', '13810000005', '绍兴恒悦健身服务有限公司', '健身房关门'),
-]
+openLinkingStore()
 
 describe('the log of operations', () => {
   test('replays to what is stored, and says so when it does not', async () => {
@@ -157,7 +38,7 @@ describe('the log of operations', () => {
         [county, second!.records[0]!, first!.code],
       ),
     )
-    const check = await checkState(database.services, county)
+    const check = await checkState(storeServices(), county)
     expect(check.sound).toBe(false)
     expect(check.parts.find((part) => part.part === 'records')).toMatchObject({
       compared: 8,
@@ -178,8 +59,8 @@ describe('the log of operations', () => {
       await tx.query('delete from linking.dispute_party where county = $1', [county])
       await tx.query(`update linking.party set keys = '{}' where county = $1 and kind = 'person'`, [county])
     })
-    expect((await checkState(database.services, county)).sound).toBe(false)
-    await rebuildDerived(database.services, county)
+    expect((await checkState(storeServices(), county)).sound).toBe(false)
+    await rebuildDerived(storeServices(), county)
     expect(await sound(county)).toEqual([])
     expect(await hash(county)).toBe(before)
   })
@@ -306,100 +187,4 @@ describe('undoing', () => {
     expect([await disputeOf('W1'), await disputeOf('W2')]).toEqual(apart)
     expect(await sound(county)).toEqual([])
   })
-
-  type Tried = (work: (tx: ScopedTx) => Promise<{ operationId: string }>) => Promise<boolean>
-  interface Act {
-    readonly kind: 'merge' | 'split' | 'attach' | 'join' | 'part' | 'undo' | 'arrive'
-    readonly a: number
-    readonly b: number
-    readonly c: number
-  }
-  const actOf = (...kinds: Act['kind'][]) =>
-    fc.record({ kind: fc.constantFrom(...kinds), a: fc.nat(50), b: fc.nat(50), c: fc.nat(50) })
-  const pick = <T>(list: readonly T[], at: number): T => list[at % list.length]!
-
-  /** Does one act of a person as far as it may be done; `arrivals` says whether what the linker did may be undone too. */
-  async function perform(county: string, { kind, a, b, c }: Act, tried: Tried, arrivals: boolean): Promise<boolean> {
-    const [now, people] = [await disputes(county), await persons(county)]
-    const [one, two] = [pick(now, a), pick(now, b)]
-    const [person, other] = [pick(people, a), pick(people, b)]
-    const record = pick(one.records, c)
-    if (kind === 'merge') return tried((tx) => mergeDisputes(tx, one.code, two.code, '随机并案'))
-    if (kind === 'split') return tried((tx) => splitDispute(tx, one.code, [record], '随机拆案'))
-    if (kind === 'attach') return tried((tx) => attachRecords(tx, one.code, [record], two.code, '随机移动'))
-    if (kind === 'join') return tried((tx) => mergePersons(tx, person.id, other.id, '随机认定'))
-    if (kind === 'part') return tried((tx) => partPerson(tx, person.id, [pick(person.records, c)], '随机分开'))
-    const { kind: was, rule, id } = pick(await operations(county), a)
-    // A record's arrival stays: undoing its link does not lead back to before (its own test).
-    if (!arrivals && was !== 'undo' && rule !== 'officer' && rule !== 'person') return false
-    return tried((tx) => undoOperation(tx, id, '随机撤销'))
-  }
-
-  /** What cannot be done is refused in words and changes nothing. */
-  const refusing =
-    (county: string, done: (before: string, id: string) => void): Tried =>
-    async (work) => {
-      const before = await hash(county)
-      try {
-        done(before, (await as(county, work)).operationId)
-        return true
-      } catch (error) {
-        expect((error as { code?: string }).code, String(error)).toMatch(/^linking\./)
-        expect(await hash(county)).toBe(before)
-        return false
-      }
-    }
-
-  test('random sequences of operations, undone in reverse, meet the same state at every step', async () => {
-    let round = 0
-    const covered = new Set<string>()
-    const act = actOf('merge', 'split', 'attach', 'join', 'part', 'undo')
-    await fc.assert(
-      fc.asyncProperty(fc.array(act, { minLength: 6, maxLength: 10 }), async (acts) => {
-        const county = `33${String(2000 + round++)}`
-        await load(county, world(), 3)
-        const trail: { readonly before: string; readonly id: string }[] = []
-        const tried = refusing(county, (before, id) => trail.push({ before, id }))
-        for (const one of acts) if (await perform(county, one, tried, false)) covered.add(one.kind)
-        expect(await sound(county)).toEqual([])
-        for (const { before, id } of trail.toReversed()) {
-          await as(county, (tx) => undoOperation(tx, id, '逐项撤销'))
-          expect(await hash(county)).toBe(before)
-        }
-        expect(await sound(county)).toEqual([])
-      }),
-      { numRuns: 12, seed: 23, endOnFailure: true },
-    )
-    expect([...covered].sort()).toEqual(['attach', 'join', 'merge', 'part', 'split', 'undo'])
-  }, 120_000)
-
-  test('the log replays to the store whatever people and arriving records do by turns', async () => {
-    let round = 0
-    const act = actOf('merge', 'split', 'attach', 'join', 'part', 'undo', 'arrive', 'arrive')
-    const [names, phones] = [
-      ['边玉梅', '裘亚男', '毛小芳'],
-      ['13810000001', '13810000002', '13810000003', '13810000004'],
-    ]
-    const texts = ['装修公司增项收费', '物业公司乱收物业费', '健身房退卡不退款']
-    const firms = ['绍兴明澈装饰工程有限公司', '绍兴安和物业服务有限公司', '绍兴恒悦健身服务有限公司']
-    await fc.assert(
-      fc.asyncProperty(fc.array(act, { minLength: 8, maxLength: 12 }), async (acts) => {
-        const county = `34${String(2000 + round++)}`
-        await load(county, world(), 3)
-        const tried = refusing(county, () => {})
-        for (const one of acts)
-          if (one.kind !== 'arrive') await perform(county, one, tried, true)
-          else {
-            // A new record, or a corrected version of an earlier one.
-            const number = one.a % 3 === 0 ? `W${1 + (one.b % 8)}` : `Y${one.a}`
-            const about = one.c % 3
-            await load(county, [
-              call(number, one.b, pick(names, one.c), pick(phones, one.b), firms[about]!, `${texts[about]}${one.a}`),
-            ])
-          }
-        expect(await sound(county)).toEqual([])
-      }),
-      { numRuns: 12, seed: 24, endOnFailure: true },
-    )
-  }, 120_000)
 })

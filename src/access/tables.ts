@@ -212,6 +212,14 @@ export const tables = {
   'warning.alert': alert,
   'warning.alert_member': alert,
   'warning.decision': { ...alert, update: nobody },
+  // Figures about rules; the decision is another person's than the proposal (commands).
+  'warning.rule_version': {
+    select: ['system', 'operator', 'townCadre', 'leader', 'auditor'],
+    insert: ['system', 'operator'],
+    update: ['system', 'operator', 'leader'],
+    delete: nobody,
+    purposes: null,
+  },
   'tasks.task': task,
   'tasks.action': { ...task, update: nobody },
   'tasks.delivery': task,

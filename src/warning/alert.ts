@@ -2,6 +2,7 @@ import type { Outcome } from '../vocabulary/outcome-words.ts'
 import type { MemberReason } from '../vocabulary/words/warning.ts'
 import type { Baseline, Judgement } from './meso.ts'
 import type { RiskFactor } from './micro.ts'
+import type { MesoLimits, MicroLimits } from './rules.ts'
 import type { AlertGrade, AlertKind, AlertLevel, AlertState } from './schema.ts'
 import type { RuleKey } from './thresholds.ts'
 
@@ -11,6 +12,9 @@ export type Evidence =
       readonly of: 'meso'
       readonly baseline: Baseline
       readonly judgement: Judgement
+      /** The rule that held; absent in evidence from before rules were a table. */
+      readonly limits?: MesoLimits
+      readonly ruleVersion?: number
       readonly keys: readonly string[]
       readonly town: string | null
       readonly from: number
@@ -27,6 +31,8 @@ export type Evidence =
       readonly factors: readonly RiskFactor[]
       readonly care: boolean
       readonly outcome: Outcome
+      readonly limits?: MicroLimits
+      readonly ruleVersion?: number
     }
   | {
       readonly of: 'macro'

@@ -23,6 +23,7 @@ import {
 } from './meso.ts'
 import { modalType } from './micro.ts'
 import { upperTail } from './negative-binomial.ts'
+import { type MesoLimits, mesoLimits, usualMeso, versionAt } from './rules.ts'
 import type { Signal } from './signal.ts'
 import { day, mesoDismissedDays, mesoQuietDays, windowDays } from './thresholds.ts'
 
@@ -78,16 +79,19 @@ export function assessCluster(state: Walk, signal: Signal, countyStart: number |
       .filter((alert) => alert.closedAt !== null && alert.closedAt <= signal.receivedAt)
       .map((alert) => alert.closedAt!),
   )
+  const { rows, version } = versionAt(memory.rules, signal.receivedAt)
+  const limits = mesoLimits(rows, signal)
+  const length = limits.windowDays * day
   const ranges = historical(signal)
     ? [
-        { from: at - windowDays * day, to: at },
-        { from: at - 1, to: at + windowDays * day },
+        { from: at - length, to: at },
+        { from: at - 1, to: at + length },
       ]
-    : [{ from: Math.max(at - windowDays * day, closed), to: at }]
+    : [{ from: Math.max(at - length, closed), to: at }]
   let best: Cluster | null = null
   for (const range of ranges)
     for (const key of signal.keys) {
-      const cluster = clusterOf(state, signal, key, range, countyStart)
+      const cluster = clusterOf(state, signal, key, range, countyStart, limits)
       if (cluster.judgement.alerts && (best === null || cluster.judgement.probability < best.judgement.probability))
         best = cluster
     }
@@ -99,7 +103,7 @@ export function assessCluster(state: Walk, signal: Signal, countyStart: number |
       signal.receivedAt - alert.triagedAt <= mesoDismissedDays * day,
   )
   if (dismissed !== undefined && best.judgement.observed < 2 * (dismissed.observedAtTriage ?? 0)) return
-  raiseCluster(state, signal, best)
+  raiseCluster(state, signal, best, limits, version)
 }
 
 function clusterOf(
@@ -108,13 +112,24 @@ function clusterOf(
   key: string,
   range: { from: number; to: number },
   countyStart: number | null,
+  limits: MesoLimits,
 ): Cluster {
   const windowOf = (name: string) =>
     within(memory.sightings.get(name), range.from, range.to, signal.receivedAt, name, signal.town)
   const baselineFor = (name: string): Baseline =>
-    baselineOf(name, memory.weeks.get(name) ?? new Map(), range.to - windowDays * day, countyStart)
-  return clusterAround(key, windowOf, baselineFor, range)
+    baselineOf(
+      name,
+      memory.weeks.get(name) ?? new Map(),
+      range.to - limits.windowDays * day,
+      countyStart,
+      limits.windowDays,
+    )
+  return clusterAround(key, windowOf, baselineFor, range, limits)
 }
+
+const limitsOfAlert = ({ evidence }: LiveAlert): MesoLimits =>
+  evidence.of === 'meso' ? (evidence.limits ?? usualMeso) : usualMeso
+const windowOfAlert = (alert: LiveAlert): number => limitsOfAlert(alert).windowDays
 
 /** An alert keeps growing while its cluster is above what is usual; quiet or back to normal, it has ended. */
 function isOngoing(state: Walk, alert: LiveAlert, signal: Signal, at: number): boolean {
@@ -124,7 +139,8 @@ function isOngoing(state: Walk, alert: LiveAlert, signal: Signal, at: number): b
     Math.abs(signal.occurredAt - alert.lastMemberAt) > mesoQuietDays * day
   )
     return false
-  if (at - alert.asOf <= windowDays * day) return true
+  const length = windowOfAlert(alert) * day
+  if (at - alert.asOf <= length) return true
   if (alert.evidence.of !== 'meso') return false
   // Against what was usual before it began: a long outbreak must not become its own baseline.
   const members = new Map<string, Sighting>()
@@ -132,7 +148,7 @@ function isOngoing(state: Walk, alert: LiveAlert, signal: Signal, at: number): b
     if (alert.keys.includes(key))
       for (const sighting of within(
         state.memory.sightings.get(key),
-        at - windowDays * day,
+        at - length,
         at,
         signal.receivedAt,
         key,
@@ -161,7 +177,14 @@ function joinCluster(
   const members = new Set(alert.members.map((member) => member.recordId))
   for (const key of sighting.keys) {
     if (keys.has(key)) continue
-    const theirs = within(memory.sightings.get(key), at - windowDays * day, at, receivedAt, key, sighting.town)
+    const theirs = within(
+      memory.sightings.get(key),
+      at - windowOfAlert(alert) * day,
+      at,
+      receivedAt,
+      key,
+      sighting.town,
+    )
     const shared = theirs.filter((other) => members.has(other.recordId)).length
     if (shared >= 2 && shared * 2 >= theirs.length) alert.keys.push(key)
   }
@@ -177,19 +200,27 @@ function regrade(outcome: Outcome, alert: LiveAlert, receivedAt: number, at: num
     complainantUnit(alert.type),
   )
   const active = alert.members.filter((member) => !member.removed)
-  const days = Math.max(windowDays, (at - Math.min(...active.map((member) => member.occurredAt))) / day)
+  const window = windowOfAlert(alert)
+  const days = Math.max(window, (at - Math.min(...active.map((member) => member.occurredAt))) / day)
   const growing = isGrowing(active as unknown as Sighting[], at)
   const grade = mesoGrade(
     weightOf(active),
-    ((alert.expected ?? 0) * days) / windowDays,
+    ((alert.expected ?? 0) * days) / window,
     growing || active.some((member) => member.urgent),
+    limitsOfAlert(alert),
   )
   if (!isGraver(grade, alert.grade)) return
   outcome.regrades.push({ alertId: alert.id, at: receivedAt, from: alert.grade, to: grade })
   alert.grade = grade
 }
 
-function raiseCluster({ memory, newId }: Walk, signal: Signal, cluster: Cluster): void {
+function raiseCluster(
+  { memory, newId }: Walk,
+  signal: Signal,
+  cluster: Cluster,
+  limits: MesoLimits,
+  ruleVersion: number,
+): void {
   const { judgement, members, keys } = cluster
   const late = historical(signal)
   const type = modalType(members)
@@ -203,7 +234,7 @@ function raiseCluster({ memory, newId }: Walk, signal: Signal, cluster: Cluster)
   const growing = isGrowing(members, cluster.to)
   const urgent = members.some((member) => member.urgent)
   const people = complainantsOf(members).size
-  const grade = mesoGrade(weightOf(members), judgement.expected, urgent || growing)
+  const grade = mesoGrade(weightOf(members), judgement.expected, urgent || growing, limits)
   const town = mostOften(members.map((member) => member.town))
   const place = commonPlace(members.map((member) => member.place))
   const ownKeys = new Set(keys)
@@ -233,6 +264,8 @@ function raiseCluster({ memory, newId }: Walk, signal: Signal, cluster: Cluster)
       of: 'meso',
       baseline: cluster.baseline,
       judgement,
+      limits,
+      ruleVersion,
       keys,
       town: signal.town,
       from: cluster.from,

@@ -3,6 +3,7 @@ import { titleWords } from '../vocabulary/words/warning.ts'
 import { commonPlace, graver, isGraver, mostOften } from './alert.ts'
 import { asOfOf, historical, memberOf, shell, type Walk } from './memory.ts'
 import { asksForCare, isOpenAt, knownAt, microGrade, microSources, modalType, riskAt } from './micro.ts'
+import { microLimits, versionAt } from './rules.ts'
 import type { Signal } from './signal.ts'
 import { day, mesoDismissedDays } from './thresholds.ts'
 
@@ -17,8 +18,12 @@ export function assessDispute(state: Walk, signal: Signal): void {
   const known = knownAt(all, signal.receivedAt).filter((other) => other.occurredAt <= at)
   if (known.length === 0) return
   const risk = riskAt(known, at, signal.receivedAt)
+  const type = modalType(known)
+  const town = mostOften(known.map((other) => other.town))
+  const { rows, version } = versionAt(state.memory.rules, signal.receivedAt)
+  const limits = microLimits(rows, { type, town })
   const byRisk =
-    microSources.has(signal.source) && isOpenAt(all, signal.receivedAt) ? microGrade(risk.probability) : null
+    microSources.has(signal.source) && isOpenAt(all, signal.receivedAt) ? microGrade(risk.probability, limits) : null
   const alerts = state.memory.alerts.filter((alert) => alert.level === 'micro' && alert.disputeId === signal.disputeId)
   const open = alerts.find(
     (alert) => alert.state === 'raised' || alert.state === 'confirmed' || alert.state === 'historical',
@@ -50,7 +55,6 @@ export function assessDispute(state: Walk, signal: Signal): void {
       cue.kind === 'selfHarm' || cue.kind === 'violence' || cue.kind === 'threat' || cue.kind === 'domesticViolence',
   )
   const sealed = known.some((other) => other.sealed)
-  const type = modalType(known)
   const place = commonPlace(known.map((other) => other.place))
   const members = known.filter((other) => microSources.has(other.source) || other.recordId === signal.recordId)
   state.memory.alerts.push({
@@ -63,7 +67,7 @@ export function assessDispute(state: Walk, signal: Signal): void {
     title: titleWords.micro(disputeTypes[type].zh, signal.traceCode),
     subject: signal.traceCode,
     place: sealed && place !== null ? place.slice(0, 9) : place,
-    town: mostOften(known.map((other) => other.town)),
+    town,
     type,
     observed: null,
     expected: null,
@@ -73,7 +77,16 @@ export function assessDispute(state: Walk, signal: Signal): void {
     sealed,
     keys: [],
     disputeId: signal.disputeId,
-    evidence: { of: 'micro', at, logOdds: risk.logOdds, factors: risk.factors, care, outcome: signal.outcome },
+    evidence: {
+      of: 'micro',
+      at,
+      logOdds: risk.logOdds,
+      factors: risk.factors,
+      care,
+      outcome: signal.outcome,
+      limits,
+      ruleVersion: version,
+    },
     lastMemberAt: Math.max(...members.map((member) => member.occurredAt)),
     members: members.map((member) => memberOf(member, 'dispute', false, false)),
   })

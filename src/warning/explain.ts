@@ -14,17 +14,9 @@ import {
 import type { Evidence, LiveAlert, LiveMember } from './alert.ts'
 import { distinctOf } from './alert.ts'
 import { fewestToSilence, startOfWeek, weekOf } from './meso.ts'
+import { usualMeso, usualMicro } from './rules.ts'
 import type { AlertPage, Condition, Factor } from './schema.ts'
-import {
-  macroMinimum,
-  macroOwnWeeks,
-  macroProbability,
-  macroRatio,
-  mesoProbability,
-  mesoRatio,
-  microThresholds,
-  windowDays,
-} from './thresholds.ts'
+import { macroMinimum, macroOwnWeeks, macroProbability, macroRatio, windowDays } from './thresholds.ts'
 
 /** The answers of the alert page (detection.md 4.6), computed from the evidence kept with the alert. Pure. */
 export type Explanation = Pick<
@@ -106,13 +98,13 @@ export function explain(alert: LiveAlert): Explanation {
 
 function explainMeso(alert: LiveAlert, evidence: Evidence): Explanation {
   if (evidence.of !== 'meso') return nothing
-  const { judgement, baseline } = evidence
+  const { judgement, baseline, limits = usualMeso } = evidence
   const unit = complainantUnit(alert.type)
   const first = alert.members.filter((member) => !member.later)
   const observed = alert.currentObserved ?? judgement.observed
   const people = new Set(first.flatMap((member) => member.complainants)).size
   const why = [
-    whyWords.mesoObserved(alert.subject, typeName(alert.type), windowDays, people, unit),
+    whyWords.mesoObserved(alert.subject, typeName(alert.type), limits.windowDays, people, unit),
     ...(people > judgement.observed ? [whyWords.mesoReports(judgement.observed)] : []),
     ...(observed > people ? [whyWords.mesoNow(observed, unit)] : []),
     whyWords.mesoExpected(plain(judgement.expected), judgement.low, judgement.high, percent(judgement.probability)),
@@ -134,7 +126,7 @@ function explainMeso(alert: LiveAlert, evidence: Evidence): Explanation {
     why,
     interval: { low: judgement.low, high: judgement.high },
     threshold: judgement.threshold,
-    windowDays,
+    windowDays: limits.windowDays,
     baseline: {
       from: new Date(startOfWeek(weekOf(evidence.from) - Math.max(1, baseline.weeks))).toISOString(),
       to: new Date(evidence.from).toISOString(),
@@ -148,12 +140,12 @@ function explainMeso(alert: LiveAlert, evidence: Evidence): Explanation {
         conditionWords.atLeast(judgement.threshold),
         judgement.observed >= judgement.threshold,
       ),
-      condition(conditionWords.ratio, plain(ratio), conditionWords.atLeast(mesoRatio), ratio >= mesoRatio),
+      condition(conditionWords.ratio, plain(ratio), conditionWords.atLeast(limits.ratio), ratio >= limits.ratio),
       condition(
         conditionWords.probability,
         percent(judgement.probability),
-        conditionWords.atMost(percent(mesoProbability)),
-        judgement.probability <= mesoProbability,
+        conditionWords.atMost(percent(limits.probability)),
+        judgement.probability <= limits.probability,
       ),
       condition(conditionWords.noOpenAlert, conditionWords.none, conditionWords.none, true),
     ],
@@ -183,7 +175,7 @@ function counterEvidence(members: readonly LiveMember[], unit: string, silence: 
 function explainMicro(alert: LiveAlert, evidence: Evidence): Explanation {
   if (evidence.of !== 'micro') return nothing
   const probability = alert.probability ?? 0
-  const lowest = microThresholds.at(-1)!.probability
+  const lowest = (evidence.limits ?? usualMicro).blue
   return {
     ...nothing,
     why: [

@@ -2,8 +2,9 @@ import type { ScopedTx } from '../access/scope.ts'
 import type { LiveAlert, LiveMember } from './alert.ts'
 import { asOfOf, type Memory } from './memory.ts'
 import { type Sighting, sightingOf, weekOf } from './meso.ts'
+import { longestWindow, type RuleRow, type RuleVersion } from './rules.ts'
 import type { Signal } from './signal.ts'
-import { baselineWeeks, day, mesoDismissedDays, windowDays } from './thresholds.ts'
+import { baselineWeeks, day, mesoDismissedDays } from './thresholds.ts'
 
 /** All SQL that fills the memory of a batch: a constant number of statements, each bounded by the batch's keys and times. */
 
@@ -36,12 +37,12 @@ interface KeyRange {
   to: number
 }
 
-function rangesOf(signals: readonly Signal[]): Map<string, KeyRange> {
+function rangesOf(signals: readonly Signal[], days: number): Map<string, KeyRange> {
   const ranges = new Map<string, KeyRange>()
   for (const signal of signals)
     for (const key of signal.keys) {
-      const from = signal.occurredAt - windowDays * day
-      const to = Math.max(asOfOf(signal), signal.occurredAt + windowDays * day)
+      const from = signal.occurredAt - days * day
+      const to = Math.max(asOfOf(signal), signal.occurredAt + days * day)
       const known = ranges.get(key)
       if (known === undefined) ranges.set(key, { from, to })
       else {
@@ -148,9 +149,29 @@ async function readAlerts(
   return rows.map((row) => ({ ...row, members: members.get(row.id)!, fresh: false, touched: false }))
 }
 
+/** The tables of rules that were ever in force, oldest first. */
+export async function readRules(tx: ScopedTx): Promise<RuleVersion[]> {
+  const { rows } = await tx.query<{ version: number; effectiveAt: number; rows: RuleRow[] }>(
+    `select version, ${milliseconds('effective_at')} as "effectiveAt", rows from warning.rule_version
+     where county = $1 and effective_at is not null order by version`,
+    [tx.county],
+  )
+  return rows
+}
+
+/** All signals received in [from, before), in order of sequence: for replays of the rules alone. */
+export async function readSignalsBetween(tx: ScopedTx, from: Date, before: Date): Promise<Signal[]> {
+  const { rows } = await tx.query<Signal>(
+    `select ${signalColumns} from warning.signal s where s.county = $1 and s.received_at >= $2 and s.received_at < $3 order by s.sequence`,
+    [tx.county, from, before],
+  )
+  return rows
+}
+
 /** Everything the walk over `signals` may look at. */
 export async function loadMemory(tx: ScopedTx, signals: readonly Signal[]): Promise<Memory> {
-  const ranges = rangesOf(signals)
+  const rules = await readRules(tx)
+  const ranges = rangesOf(signals, longestWindow(rules))
   const sightings = await readSightings(tx, ranges)
   // Keys that members of the batch's keys carry besides: needed to see that two names mean one respondent.
   const whole = [...ranges.values()].reduce(
@@ -190,5 +211,6 @@ export async function loadMemory(tx: ScopedTx, signals: readonly Signal[]): Prom
       earliest - mesoDismissedDays * day,
     ),
     raisedOn: new Map(raised.map(({ day: date, count }) => [date, count])),
+    rules,
   }
 }

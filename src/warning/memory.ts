@@ -1,6 +1,7 @@
 import type { MemberReason } from '../vocabulary/words/warning.ts'
 import type { LiveAlert, LiveMember, Regrade } from './alert.ts'
 import { type Sighting, weekOf } from './meso.ts'
+import type { RuleVersion } from './rules.ts'
 import type { Signal } from './signal.ts'
 import { day, lateDays, type RuleKey } from './thresholds.ts'
 
@@ -17,6 +18,8 @@ export interface Memory {
   readonly alerts: LiveAlert[]
   /** How many alerts were raised on a local day so far: numbers of codes. */
   readonly raisedOn: Map<string, number>
+  /** The county's tables of rules; none: what is built in. */
+  readonly rules: readonly RuleVersion[]
 }
 
 export interface Outcome {

@@ -1,18 +1,15 @@
 import type { DisputeType } from '../vocabulary/dispute-types.ts'
 import { criticalCount, predictiveInterval, upperTail } from './negative-binomial.ts'
+import { type MesoLimits, usualMeso } from './rules.ts'
 import type { AlertGrade } from './schema.ts'
 import type { Signal } from './signal.ts'
 import {
   baselineWeeks,
   day,
-  mesoGrades,
-  mesoMinimum,
   mesoPriorMean,
   mesoPriorMeanAnyType,
   mesoPriorMeanOther,
   mesoPriorShape,
-  mesoProbability,
-  mesoRatio,
   mesoYoungCountyDays,
   mesoYoungFactor,
   windowDays,
@@ -106,7 +103,10 @@ export interface Baseline {
   readonly earlier: number
   readonly weeks: number
   readonly priorShape: number
+  /** Expected in 30 days. */
   readonly priorMean: number
+  /** Days of the window; absent in evidence from before rules were a table: 30. */
+  readonly windowDays?: number
 }
 
 /** `countyStart`: first week in which the county's records are dense, or null while none is. */
@@ -115,13 +115,13 @@ export function baselineOf(
   counts: ReadonlyMap<number, number>,
   windowStart: number,
   countyStart: number | null,
+  days: number = windowDays,
 ): Baseline {
   const last = weekOf(windowStart) - 1
   const first = Math.max(last - baselineWeeks + 1, countyStart ?? last + 1)
   let earlier = 0
   for (const [number, count] of counts) if (number >= first && number <= last) earlier += count
-  const young =
-    countyStart === null || windowStart + windowDays * day - startOfWeek(countyStart) < mesoYoungCountyDays * day
+  const young = countyStart === null || windowStart + days * day - startOfWeek(countyStart) < mesoYoungCountyDays * day
   const type = typeOfKey(key)
   const mean = type === null ? mesoPriorMeanAnyType : (mesoPriorMean[type] ?? mesoPriorMeanOther)
   return {
@@ -130,14 +130,18 @@ export function baselineOf(
     weeks: Math.max(0, last - first + 1),
     priorShape: mesoPriorShape,
     priorMean: young ? mesoYoungFactor * mean : mean,
+    windowDays: days,
   }
 }
 
-/** Gamma–Poisson: after `earlier` events in `weeks`, the coming 30 days are negative binomial with this shape and mean. */
-export function expectationOf({ earlier, weeks, priorShape, priorMean }: Baseline): { shape: number; mean: number } {
+/** Gamma–Poisson: after `earlier` events in `weeks`, the coming window is negative binomial with this shape and mean. */
+export function expectationOf({ earlier, weeks, priorShape, priorMean, windowDays: days = windowDays }: Baseline): {
+  shape: number
+  mean: number
+} {
   const exposure = (weeks * 7) / windowDays
   const shape = priorShape + earlier
-  return { shape, mean: shape / (priorShape / priorMean + exposure) }
+  return { shape, mean: (shape / (priorShape / priorMean + exposure)) * (days / windowDays) }
 }
 
 export interface Judgement {
@@ -152,13 +156,13 @@ export interface Judgement {
   readonly alerts: boolean
 }
 
-export function judge(observed: number, baseline: Baseline): Judgement {
+export function judge(observed: number, baseline: Baseline, limits: MesoLimits = usualMeso): Judgement {
   const predictive = expectationOf(baseline)
   const probability = upperTail(predictive, observed)
   const threshold = Math.max(
-    mesoMinimum,
-    criticalCount(predictive, mesoProbability),
-    Math.ceil(mesoRatio * predictive.mean),
+    limits.minimum,
+    criticalCount(predictive, limits.probability),
+    Math.ceil(limits.ratio * predictive.mean),
   )
   const { low, high } = predictiveInterval(predictive)
   return {
@@ -236,6 +240,7 @@ export function clusterAround(
   windowOf: (key: string) => readonly Sighting[],
   baselineFor: (key: string) => Baseline,
   range: { from: number; to: number },
+  limits: MesoLimits = usualMeso,
 ): Cluster {
   const primary = windowOf(key)
   const own = complainantsOf(primary)
@@ -255,14 +260,19 @@ export function clusterAround(
     if (candidate.earlier > baseline.earlier) baseline = candidate
   }
   const all = [...members.values()].sort((one, other) => one.sequence - other.sequence)
-  return { keys, members: all, baseline, judgement: judge(reportsOf(all), baseline), ...range }
+  return { keys, members: all, baseline, judgement: judge(reportsOf(all), baseline, limits), ...range }
 }
 
 /** Severity × urgency: how many complainants (`weightOf`), and whether they are many at once or speak of gathering or harm. */
-export function mesoGrade(observed: number, expected: number, urgent: boolean): AlertGrade {
+export function mesoGrade(
+  observed: number,
+  expected: number,
+  urgent: boolean,
+  limits: MesoLimits = usualMeso,
+): AlertGrade {
   const beyond = observed >= 4 * expected
-  if (beyond && observed >= (urgent ? mesoGrades.redUrgent : mesoGrades.red)) return 'red'
-  if (observed >= (urgent ? mesoGrades.orangeUrgent : mesoGrades.orange)) return 'orange'
+  if (beyond && observed >= (urgent ? limits.redUrgent : limits.red)) return 'red'
+  if (observed >= (urgent ? limits.orangeUrgent : limits.orange)) return 'orange'
   return 'yellow'
 }
 

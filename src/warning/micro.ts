@@ -2,9 +2,10 @@ import type { DisputeType } from '../vocabulary/dispute-types.ts'
 import { disputeTypes } from '../vocabulary/dispute-types.ts'
 import type { SourceKey } from '../vocabulary/sources.ts'
 import { factorWords } from '../vocabulary/words/warning.ts'
-import type { AlertGrade } from './schema.ts'
+import { type MicroLimits, usualMicro } from './rules.ts'
+import { type AlertGrade, alertGrades } from './schema.ts'
 import type { Signal } from './signal.ts'
-import { day, microThresholds, silentDays } from './thresholds.ts'
+import { day, silentDays } from './thresholds.ts'
 
 /**
  * Risk of one dispute: the chance that within 30 days it leads to violence or a threat carried out, self-harm, or a
@@ -249,8 +250,8 @@ function spansOf(signal: Signal, kind: string): FactorSpan[] {
 }
 
 /** Grade of a chance, or null below every threshold. */
-export function microGrade(probability: number): AlertGrade | null {
-  return microThresholds.find((entry) => probability >= entry.probability)?.grade ?? null
+export function microGrade(probability: number, limits: MicroLimits = usualMicro): AlertGrade | null {
+  return alertGrades.find((grade) => probability >= limits[grade]) ?? null
 }
 
 /** Words of self-harm: somebody looks after the person at once, whatever the source and the risk. */

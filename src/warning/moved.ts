@@ -70,7 +70,7 @@ async function judgeAgain(tx: ScopedTx, alert: LiveAlert, moved: ReadonlySet<str
   )
   const risk = known.length === 0 ? null : riskAt(known, alert.asOf, alert.raisedAt)
   const care = known.some(asksForCare)
-  const byRisk = risk === null ? null : microGrade(risk.probability)
+  const byRisk = risk === null ? null : microGrade(risk.probability, alert.evidence.limits)
   const silenced = byRisk === null && !care && afterMove(alert.state, 'silence') !== null
   const grade = byRisk ?? (care ? 'orange' : alert.grade)
   const gone = alert.members.filter((member) => moved.has(member.recordId) && !member.removed)

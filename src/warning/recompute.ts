@@ -52,7 +52,7 @@ async function computeMeso(tx: ScopedTx, alert: LiveAlert): Promise<(number | nu
       .map((row) => [row.id, row]),
   )
   const observed = reportsOf([...members.values()])
-  const last = weekOf(to - windowDays * day) - 1
+  const last = weekOf(to - (baseline.windowDays ?? windowDays) * day) - 1
   const counted = await tx.query<{ week: number; counted: number }>(
     `select (extract(epoch from g.occurred_at) * 1000)::float8 as week, g.counted from warning.sighting g where g.county = $1 and g.key = $2 and g.sequence <= $3 and g.counted > 0`,
     [tx.county, baseline.key, alert.raisedSequence],

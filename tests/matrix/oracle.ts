@@ -125,6 +125,7 @@ const groups: readonly Group[] = [
       'reports.report',
       'reports.education',
       'reports.education_result',
+      'warning.rule_version',
     ],
     rows: shared,
   },

@@ -45,7 +45,15 @@ export function memoryOf(before: number = start): Memory {
   const countyWeeks = new Map<number, number>()
   const newest = Math.floor((before - 4 * day) / (7 * day))
   for (let number = newest - 100; number < newest; number += 1) countyWeeks.set(number, 50)
-  return { sightings: new Map(), weeks: new Map(), disputes: new Map(), countyWeeks, alerts: [], raisedOn: new Map() }
+  return {
+    sightings: new Map(),
+    weeks: new Map(),
+    disputes: new Map(),
+    countyWeeks,
+    alerts: [],
+    raisedOn: new Map(),
+    rules: [],
+  }
 }
 
 export function run(signals: readonly Signal[], memory: Memory = memoryOf()) {

@@ -3,6 +3,7 @@ import { settings } from '../platform/config.ts'
 import { Problem, problemText } from '../platform/problem.ts'
 import { addAddressCommand } from './commands/addresses.ts'
 import { addAuditCommands } from './commands/audit.ts'
+import { addBacktestCommand } from './commands/backtest.ts'
 import { addClassifyCommand } from './commands/classify.ts'
 import { addDataCommands } from './commands/data.ts'
 import { addDetectCommand } from './commands/detect.ts'
@@ -50,6 +51,7 @@ export async function main(words: readonly string[]): Promise<void> {
     addServiceCommands,
     addDataCommands,
     addExportCommands,
+    addBacktestCommand,
     addDetectCommand,
     addLinkCommand,
     addReadCommand,

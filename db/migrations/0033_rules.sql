@@ -24,6 +24,25 @@ create table warning.rule_version (
 -- One proposal at a time: each is compared with what holds.
 create unique index rule_version_open on warning.rule_version (county) where state = 'proposed';
 
+-- What the rules in force would have raised in a period, judged by what is known since: figures only.
+create table warning.backtest (
+  county char(6) not null,
+  id uuid not null,
+  from_day date not null,
+  to_day date not null,
+  asked_name text not null,
+  asked_at timestamptz not null,
+  -- Null until it is computed.
+  result jsonb,
+  primary key (county, id)
+);
+
+alter table warning.backtest enable row level security;
+alter table warning.backtest force row level security;
+create policy county on warning.backtest using (county = (select access.setting('county')))
+  with check (county = (select access.setting('county')));
+grant select, insert, update on warning.backtest to suyuan_app;
+
 alter table warning.rule_version enable row level security;
 alter table warning.rule_version force row level security;
 create policy county on warning.rule_version using (county = (select access.setting('county')))

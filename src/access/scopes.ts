@@ -66,6 +66,14 @@ export const rules = {
   },
   'alert.read': { purpose: 'triage', who: desks },
   'alert.triage': { purpose: 'triage', who: { operator: 'county' } },
+  // Limits of the rules and figures of what they would have raised: no row of anybody.
+  'rules.read': {
+    purpose: 'statistics',
+    who: { operator: 'county', townCadre: 'figures', leader: 'figures', auditor: 'figures' },
+  },
+  'rules.propose': { purpose: 'statistics', who: { operator: 'county' } },
+  'rules.decide': { purpose: 'statistics', who: { operator: 'county', leader: 'figures' } },
+  'rules.backtest': { purpose: 'statistics', who: { operator: 'county', leader: 'figures' } },
   'alert.close': { purpose: 'triage', who: { operator: 'county' } },
   'task.read': { purpose: 'task', who: caseworkers },
   'task.act': { purpose: 'task', who: caseworkers },

@@ -213,6 +213,13 @@ export const tables = {
   'warning.alert_member': alert,
   'warning.decision': { ...alert, update: nobody },
   // Figures about rules; the decision is another person's than the proposal (commands).
+  'warning.backtest': {
+    select: ['system', 'operator', 'townCadre', 'leader', 'auditor'],
+    insert: ['system', 'operator', 'leader'],
+    update: program,
+    delete: nobody,
+    purposes: null,
+  },
   'warning.rule_version': {
     select: ['system', 'operator', 'townCadre', 'leader', 'auditor'],
     insert: ['system', 'operator'],

@@ -40,6 +40,7 @@ import { tasksRoutes } from '../tasks/routes.ts'
 import { warningJobs, warningSchedules } from '../warning/jobs.ts'
 import { openGrades } from '../warning/queries.ts'
 import { warningRoutes } from '../warning/routes.ts'
+import { rulesRoutes } from '../warning/rules-routes.ts'
 import { findParty } from './find-party.ts'
 import { liveRoutes } from './live.ts'
 import { nightlyBackup } from './nightly-backup.ts'
@@ -61,6 +62,7 @@ export function routes(services: Services) {
     linkingRoutes(services),
     reviewRoutes(services, { gradesOf: openGrades }),
     warningRoutes(services),
+    rulesRoutes(services),
     tasksRoutes(services),
     contractsRoutes(services),
     mediationRoutes(services),

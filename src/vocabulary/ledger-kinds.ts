@@ -20,6 +20,8 @@ export const ledgerKinds = {
   'alert.changed': { zh: '预警变更', en: 'alert changed' },
   'alert.triaged': { zh: '预警研判', en: 'alert triaged' },
   'alert.memberRemoved': { zh: '移出预警成员', en: 'member removed from alert' },
+  'rules.proposed': { zh: '拟订预警规则', en: 'warning rules proposed' },
+  'rules.decided': { zh: '审定预警规则', en: 'warning rules decided' },
   'alert.closed': { zh: '预警办结', en: 'alert closed' },
   'task.sent': { zh: '任务交办', en: 'task sent' },
   'task.delivered': { zh: '任务送达', en: 'task delivered' },

@@ -1,6 +1,7 @@
 import { systemScope, withScope } from '../access/scope.ts'
 import type { JobHandlers } from '../platform/jobs.ts'
 import { followMoves, type Moved } from './moved.ts'
+import { computeBacktest, computePreview } from './rules-jobs.ts'
 
 export { warningSchedules } from './ticks.ts'
 
@@ -9,4 +10,6 @@ export const warningJobs: JobHandlers = {
     const { county, ...moved } = payload as unknown as Moved & { county: string }
     await withScope(services, systemScope(county, 'warning'), 'pipeline', (tx) => followMoves(tx, moved))
   },
+  'warning.rulePreview': (services, { county, version }) => computePreview(services, String(county), Number(version)),
+  'warning.backtest': (services, { county, id }) => computeBacktest(services, String(county), String(id)),
 }

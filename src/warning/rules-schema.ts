@@ -128,3 +128,88 @@ export const RuleDecision = Type.Object({
 })
 export type RuleDecision = Static<typeof RuleDecision>
 export const RuleParameters = Type.Object({ version: Type.Integer({ minimum: 1 }) })
+
+const integer = Type.Integer()
+const number = Type.Number()
+const few = nullable(integer)
+const quartiles = nullable(Type.Object({ low: number, median: number, high: number }))
+
+/** Figures of backtest/report.ts; null where fewer than five stand behind one. */
+export const BacktestResult = Type.Object({
+  from: time,
+  before: time,
+  towns: integer,
+  months: number,
+  records: integer,
+  groups: Type.Object({
+    alerts: integer,
+    perTownMonth: number,
+    grewToFive: integer,
+    ledToSuits: integer,
+    confirmed: integer,
+    dismissed: integer,
+    unsupported: integer,
+    unsupportedPerTownMonth: number,
+    ordinal: quartiles,
+    daysBeforeThirdSuit: quartiles,
+    massSuits: integer,
+    massSuitsWarned: integer,
+  }),
+  disputes: Type.Object({
+    alerts: integer,
+    perTownMonth: number,
+    followed: integer,
+    confirmed: integer,
+    dismissed: integer,
+    escalations: integer,
+    escalationsWarned: integer,
+    daysBefore: quartiles,
+  }),
+  byTown: Type.Array(
+    Type.Object({ key: Type.String(), group: few, groupUnsupported: few, dispute: few, disputeFollowed: few }),
+  ),
+  byType: Type.Array(
+    Type.Object({ key: Type.String(), group: few, groupUnsupported: few, dispute: few, disputeFollowed: few }),
+  ),
+  shares: Type.Array(
+    Type.Object({
+      kind: Type.Unsafe<'town' | 'channel'>(Type.Enum(['town', 'channel'])),
+      key: Type.String(),
+      disputes: integer,
+      alerted: few,
+      rate: nullable(number),
+      escalations: few,
+      missed: few,
+      apart: Type.Boolean(),
+    }),
+  ),
+  curve: Type.Array(
+    Type.Object({
+      probability: number,
+      alerts: integer,
+      unsupportedPerTownMonth: number,
+      found: integer,
+      matters: integer,
+      ordinal: nullable(number),
+    }),
+  ),
+})
+export type BacktestResult = Static<typeof BacktestResult>
+
+const date = Type.String({ format: 'date' })
+export const BacktestRequest = Type.Object({ from: date, to: date })
+export type BacktestRequest = Static<typeof BacktestRequest>
+export const BacktestList = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      from: date,
+      to: date,
+      askedBy: Type.String(),
+      askedAt: time,
+      /** Null while it is computed. */
+      result: nullable(BacktestResult),
+    }),
+  ),
+})
+export type BacktestList = Static<typeof BacktestList>

@@ -126,6 +126,7 @@ const groups: readonly Group[] = [
       'reports.education',
       'reports.education_result',
       'warning.rule_version',
+      'warning.backtest',
     ],
     rows: shared,
   },

@@ -184,3 +184,10 @@ export const moveWords = {
   giveTask: '交办',
   nothing: '（无）',
 } as const
+
+/** What is wrong with a row of the table of rules, to whoever wrote it. */
+export const rowFaultWords = {
+  doubled: '同一级别、类型和镇街已有一行',
+  gradesOrder: '各级门槛应逐级升高（蓝、黄、橙、红）',
+  outOfBounds: '数值超出允许范围或不是整数',
+} as const

@@ -23,6 +23,7 @@ import {
   Scale,
   ScanEye,
   Siren,
+  SlidersHorizontal,
   Table2,
   UserCheck,
   UsersRound,
@@ -47,6 +48,7 @@ import { common } from '../ui/words/common.ts'
 import { consoleWords } from '../ui/words/console.ts'
 import { reviewUi } from '../ui/words/review.ts'
 import { rightsUi } from '../ui/words/rights.ts'
+import { rulesUi } from '../ui/words/rules.ts'
 import { signInWords } from '../ui/words/sign-in.ts'
 import { staffWords } from '../ui/words/staff.ts'
 import { chooseLanguage, fill, language, said } from '../ui/words.ts'
@@ -68,6 +70,7 @@ const places: readonly Place[] = [
   { path: '/reviews', label: reviewUi.title, icon: GitCompareArrows, action: 'review.read' },
   { path: '/mediations', label: consoleWords.mediations, icon: Handshake, action: 'mediation.read' },
   { path: '/visits', label: consoleWords.visits, icon: Footprints, action: 'visit.read' },
+  { path: '/alert-rules', label: rulesUi.title, icon: SlidersHorizontal, action: 'rules.read' },
   { path: '/quality', label: reviewUi.quality, icon: Gauge, action: 'quality.read' },
   { path: '/reports', label: consoleWords.reports, icon: FileChartColumn, action: 'report.read' },
   { path: '/advice', label: consoleWords.advice, icon: FileText, action: 'advice.read' },

@@ -83,7 +83,31 @@ async function consolePages(): Promise<Record<string, string>> {
   const dispute = await first('/disputes', 'traceCode')
   const timeline = await operator.get<{ items: { recordId: string | null }[] }>(`/disputes/${dispute}/timeline`)
   const { id: report } = await operator.post<{ id: string }>('/reports', { place: '330681', month: '2023-07' })
+  const limits = {
+    windowDays: 30,
+    minimum: 6,
+    probability: 0.001,
+    ratio: 3,
+    orange: 7,
+    orangeUrgent: 6,
+    red: 9,
+    redUrgent: 8,
+  }
+  await operator.post('/alert-rules', {
+    rows: [{ level: 'meso', type: 'homePurchase', town: null, limits }],
+    reason: '商品房买卖类群体预警先收紧半年，满六件再报。',
+  })
+  await operator.post('/alert-rules/backtests', { from: '2022-09-01', to: '2023-08-16' })
+  await until('what the rules would change', async () => {
+    const { versions } = await operator.get<{ versions: { preview: unknown }[] }>('/alert-rules')
+    return versions[0]?.preview ?? undefined
+  })
+  await until('the back-test', async () => {
+    const { items } = await operator.get<{ items: { result: unknown }[] }>('/alert-rules/backtests')
+    return items[0]?.result ?? undefined
+  })
   return {
+    'alert-rules': '/alert-rules',
     inbox: '/inbox',
     tasks: '/inbox?view=all',
     alerts: '/alerts?view=all',

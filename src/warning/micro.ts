@@ -2,6 +2,7 @@ import type { DisputeType } from '../vocabulary/dispute-types.ts'
 import { disputeTypes } from '../vocabulary/dispute-types.ts'
 import type { SourceKey } from '../vocabulary/sources.ts'
 import { factorWords } from '../vocabulary/words/warning.ts'
+import { chanceOf, cueShapes, handSet, logOddsOf, type MicroModel, type WeightedCue } from './micro/model.ts'
 import { type MicroLimits, usualMicro } from './rules.ts'
 import { type AlertGrade, alertGrades } from './schema.ts'
 import type { Signal } from './signal.ts'
@@ -9,7 +10,8 @@ import { day, silentDays } from './thresholds.ts'
 
 /**
  * Risk of one dispute: the chance that within 30 days it leads to violence or a threat carried out, self-harm, or a
- * gathering of five or more. A logistic link over a table of factors (domain.md 7.2), weights set by hand. Never an input:
+ * gathering of five or more. A logistic link over a table of factors (domain.md 7.2), weights set by hand or fitted to
+ * the county's own outcomes (micro/fit.ts). Never an input:
  * suits, petitions, the number of complaints, and anything about a person.
  */
 export interface FactorSpan {
@@ -27,64 +29,30 @@ export interface RiskFactor {
   readonly contribution: number
   readonly spans: readonly FactorSpan[]
 }
+/** A factor's value before its weight, and how it reads. */
+export interface Cause {
+  /** Name of its weight. */
+  readonly name: string
+  readonly code: string
+  readonly value: number
+  readonly reason: string
+  readonly spans: readonly FactorSpan[]
+}
 export interface Risk {
   readonly probability: number
   readonly logOdds: number
   readonly factors: readonly RiskFactor[]
 }
 
-/**
- * Log-odds of a dispute with nothing but its type known: about 0.1 % in 30 days. An order of magnitude set by hand; no
- * public rate for open disputes was found, and an invented county cannot verify one.
- */
-export const intercept = -6.8
-
 /** Sources whose records may raise the risk. A suit or a petition is never among them. */
 export const microSources: ReadonlySet<SourceKey> = new Set<SourceKey>(['police110', 'complaint', 'grid', 'mediation'])
 
-const typeWeights: Readonly<Partial<Record<DisputeType, number>>> = {
-  housingHomestead: 0.4,
-  neighbour: 0.3,
-  marriageFamily: 0.3,
-  labour: 0.2,
-  expropriation: 0.2,
-  landForest: 0.2,
-  privateLoan: 0.1,
-  medical: 0.1,
-  damages: 0.1,
-  finance: -0.5,
-  consumer: -0.5,
-  onlineTrade: -0.9,
-  publicService: -0.6,
-  intellectualProperty: -1,
-  none: -1.5,
-}
-
-interface CueWeight {
-  readonly weight: number
-  /** Days after which the contribution has halved. */
-  readonly halfLife: number
-  /** Sum of decayed occurrences that counts at most. */
-  readonly most: number
-}
-export const cueWeights = {
-  violence: { weight: 1.6, halfLife: 30, most: 1.6 },
-  threat: { weight: 1.3, halfLife: 30, most: 1.6 },
-  selfHarm: { weight: 1.8, halfLife: 30, most: 1.5 },
-  domesticViolence: { weight: 1.2, halfLife: 60, most: 1.5 },
-  collective: { weight: 1.4, halfLife: 30, most: 1.5 },
-  deadline: { weight: 0.3, halfLife: 21, most: 1 },
-  media: { weight: 0.2, halfLife: 21, most: 1 },
-  repeat: { weight: 0.3, halfLife: 30, most: 1 },
-} as const satisfies Record<string, CueWeight>
-type WeightedCue = keyof typeof cueWeights
-
-/** Calls to the police between the same two: frequency and recency predict best, but repetition alone never alerts. */
-const calls = { weight: 0.85, halfLife: 21, most: 1.8, interval: 0.1 } as const
-const people = { from5: 1.2, from15: 1.6, halfLife: 30 } as const
-const process = { failed: 0.8, failedHalfLife: 60, failedMost: 1.5, reopened: 0.6, reopenedHalfLife: 60 } as const
-const settled = { weight: -1.2, halfLife: 90 } as const
-const wages = { weight: 0.5, daysBefore: 60 } as const
+/** Beyond this the number of calls adds nothing: log₂(1 + sum) at most. */
+const calls = { halfLife: 21, most: 1.8 / 0.85 } as const
+const peopleHalfLife = 30
+const process = { failedHalfLife: 60, failedMost: 1.5, reopenedHalfLife: 60 } as const
+const settledHalfLife = 90
+const wagesDaysBefore = 60
 
 /** First day of the Spring Festival (lunar new year) in +08:00. */
 const springFestivals = [
@@ -147,63 +115,88 @@ function reopenings(known: readonly Signal[]): Signal[] {
 }
 
 /**
- * Risk at `at` of the dispute whose records these are, from what was known by `knownBy` (both milliseconds; they differ
- * only for records that arrive as history). `signals` must not be empty.
+ * What speaks for and against at `at`, from what was known by `knownBy` (both milliseconds; they differ only for records that
+ * arrive as history). `signals` must not be empty.
  */
-export function riskAt(signals: readonly Signal[], at: number, knownBy: number = at): Risk {
+export function causesAt(signals: readonly Signal[], at: number, knownBy: number = at): Cause[] {
   const known = knownAt(signals, knownBy)
   const input = known.filter((signal) => microSources.has(signal.source))
-  const factors: RiskFactor[] = []
-  const add = (code: string, contribution: number, reason: string, spans: readonly FactorSpan[] = []) => {
-    if (Math.abs(contribution) >= 0.005) factors.push({ code, contribution, reason, spans })
+  const causes: Cause[] = []
+  const add: Add = (code, value, reason, spans = [], name = code) => {
+    if (value !== 0) causes.push({ name, code, value, reason, spans })
   }
   const type = modalType(input.length > 0 ? input : known.length > 0 ? known : signals)
-  add('type', typeWeights[type] ?? 0, factorWords.type(disputeTypes[type].zh))
+  add('type', 1, factorWords.type(disputeTypes[type].zh), [], `type:${type}`)
   addCalls(input, at, add)
-  for (const kind of Object.keys(cueWeights) as WeightedCue[]) addCue(kind, input, at, add)
-  const largest = input.filter((signal) => (signal.people ?? 0) >= 5)
-  if (largest.length > 0) {
-    const best = largest.reduce((one, other) => (peopleWeight(other, at) > peopleWeight(one, at) ? other : one))
-    add('people', peopleWeight(best, at), factorWords.people(best.people!, daysSince(at, best)))
-  }
+  for (const kind of Object.keys(cueShapes) as WeightedCue[]) addCue(kind, input, at, add)
+  addPeople(input, at, add)
   const failures = input.filter((signal) => signal.outcome === 'failed')
   if (failures.length > 0) {
     const sum = failures.reduce((total, signal) => total + decay(at, signal, process.failedHalfLife), 0)
     add(
       'failed',
-      process.failed * Math.min(sum, process.failedMost),
+      Math.min(sum, process.failedMost),
       factorWords.failed(failures.length, daysSince(at, newest(failures))),
     )
   }
   const again = reopenings(input)
   if (again.length > 0) {
     const last = newest(again)
-    add(
-      'reopened',
-      process.reopened * decay(at, last, process.reopenedHalfLife),
-      factorWords.reopened(daysSince(at, last)),
-    )
+    add('reopened', decay(at, last, process.reopenedHalfLife), factorWords.reopened(daysSince(at, last)))
   }
-  const festival = springFestivals.find((start) => start > at && start - at <= wages.daysBefore * day)
-  if (type === 'labour' && festival !== undefined)
-    add('wages', wages.weight, factorWords.wages(Math.ceil((festival - at) / day)))
+  const festival = springFestivals.find((start) => start > at && start - at <= wagesDaysBefore * day)
+  if (type === 'labour' && festival !== undefined) add('wages', 1, factorWords.wages(Math.ceil((festival - at) / day)))
   const agreed = input.filter((signal) => signal.outcome === 'settled')
   if (agreed.length > 0) {
     const last = newest(agreed)
-    add('settled', settled.weight * decay(at, last, settled.halfLife), factorWords.settled(daysSince(at, last)))
+    add('settled', decay(at, last, settledHalfLife), factorWords.settled(daysSince(at, last)))
   }
-  const logOdds = factors.reduce((sum, factor) => sum + factor.contribution, intercept)
+  return causes
+}
+
+export const valuesOf = (causes: readonly Cause[]): Record<string, number> =>
+  Object.fromEntries(causes.map(({ name, value }) => [name, value]))
+
+/** Risk at `at` of the dispute whose records these are: `causesAt` under a model, with what each adds to the log-odds. */
+export function riskAt(
+  signals: readonly Signal[],
+  at: number,
+  knownBy: number = at,
+  model: MicroModel = handSet,
+): Risk {
+  const causes = causesAt(signals, at, knownBy)
+  const values = valuesOf(causes)
   return {
-    probability: 1 / (1 + Math.exp(-logOdds)),
-    logOdds,
-    factors: factors.sort((one, other) => Math.abs(other.contribution) - Math.abs(one.contribution)),
+    probability: chanceOf(model, values),
+    logOdds: logOddsOf(model.escalate, values),
+    factors: causes
+      .map(({ name, code, value, reason, spans }) => ({
+        code,
+        reason,
+        contribution: (model.escalate.weights[name] ?? 0) * value,
+        spans,
+      }))
+      .filter(({ contribution }) => Math.abs(contribution) >= 0.005)
+      .sort((one, other) => Math.abs(other.contribution) - Math.abs(one.contribution)),
   }
 }
 
-const peopleWeight = (signal: Signal, at: number): number =>
-  ((signal.people ?? 0) >= 15 ? people.from15 : people.from5) * decay(at, signal, people.halfLife)
+function addPeople(input: readonly Signal[], at: number, add: Add): void {
+  let best: { signal: Signal; name: string; value: number; rank: number } | null = null
+  for (const signal of input) {
+    if ((signal.people ?? 0) < 5) continue
+    const name = signal.people! >= 15 ? 'people15' : 'people5'
+    const value = decay(at, signal, peopleHalfLife)
+    // Which of several counts does not depend on the model: the most that the table set by hand gives.
+    const rank = handSet.escalate.weights[name]! * value
+    if (best === null || rank > best.rank) best = { signal, name, value, rank }
+  }
+  if (best === null) return
+  const { signal, name, value } = best
+  add('people', value, factorWords.people(signal.people!, daysSince(at, signal)), [], name)
+}
 
-type Add = (code: string, contribution: number, reason: string, spans?: readonly FactorSpan[]) => void
+type Add = (code: string, value: number, reason: string, spans?: readonly FactorSpan[], name?: string) => void
 
 function addCalls(input: readonly Signal[], at: number, add: Add): void {
   const police = input.filter((signal) => signal.source === 'police110')
@@ -211,7 +204,7 @@ function addCalls(input: readonly Signal[], at: number, add: Add): void {
   const sum = police.reduce((total, signal) => total + decay(at, signal, calls.halfLife), 0)
   add(
     'calls',
-    Math.min(calls.most, calls.weight * Math.log2(1 + sum)),
+    Math.min(calls.most, Math.log2(1 + sum)),
     factorWords.calls(police.length, daysSince(at, newest(police))),
   )
   const times = police
@@ -219,17 +212,17 @@ function addCalls(input: readonly Signal[], at: number, add: Add): void {
     .sort((one, other) => one - other)
     .slice(-3)
   if (times.length === 3 && times[2]! - times[1]! < times[1]! - times[0]! && at - times[2]! < 30 * day)
-    add('interval', calls.interval, factorWords.interval())
+    add('interval', 1, factorWords.interval())
 }
 
 function addCue(kind: WeightedCue, input: readonly Signal[], at: number, add: Add): void {
   const hits = input.filter((signal) => signal.cues.some((cue) => cue.kind === kind))
   if (hits.length === 0) return
-  const { weight, halfLife, most } = cueWeights[kind]
+  const { halfLife, most } = cueShapes[kind]
   const sum = hits.reduce((total, signal) => total + decay(at, signal, halfLife), 0)
   add(
     kind,
-    weight * Math.min(sum, most),
+    Math.min(sum, most),
     factorWords[kind](hits.length, daysSince(at, newest(hits))),
     hits.flatMap((signal) => spansOf(signal, kind)),
   )

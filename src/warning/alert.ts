@@ -2,7 +2,7 @@ import type { Outcome } from '../vocabulary/outcome-words.ts'
 import type { MemberReason } from '../vocabulary/words/warning.ts'
 import type { Baseline, Judgement } from './meso.ts'
 import type { RiskFactor } from './micro.ts'
-import type { MesoLimits, MicroLimits } from './rules.ts'
+import type { MesoLimits, MicroLimits } from './rules/table.ts'
 import type { AlertGrade, AlertKind, AlertLevel, AlertState } from './schema.ts'
 import type { RuleKey } from './thresholds.ts'
 

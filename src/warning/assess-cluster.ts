@@ -23,7 +23,7 @@ import {
 } from './meso.ts'
 import { modalType } from './micro.ts'
 import { upperTail } from './negative-binomial.ts'
-import { type MesoLimits, mesoLimits, usualMeso, versionAt } from './rules.ts'
+import { type MesoLimits, mesoLimits, usualMeso, versionAt } from './rules/table.ts'
 import type { Signal } from './signal.ts'
 import { day, mesoDismissedDays, mesoQuietDays, windowDays } from './thresholds.ts'
 

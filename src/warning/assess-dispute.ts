@@ -3,7 +3,7 @@ import { titleWords } from '../vocabulary/words/warning.ts'
 import { commonPlace, graver, isGraver, mostOften } from './alert.ts'
 import { asOfOf, historical, memberOf, shell, type Walk } from './memory.ts'
 import { asksForCare, isOpenAt, knownAt, microGrade, microSources, modalType, riskAt } from './micro.ts'
-import { microLimits, versionAt } from './rules.ts'
+import { microLimits, versionAt } from './rules/table.ts'
 import type { Signal } from './signal.ts'
 import { day, mesoDismissedDays } from './thresholds.ts'
 

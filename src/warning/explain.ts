@@ -14,7 +14,7 @@ import {
 import type { Evidence, LiveAlert, LiveMember } from './alert.ts'
 import { distinctOf } from './alert.ts'
 import { fewestToSilence, startOfWeek, weekOf } from './meso.ts'
-import { usualMeso, usualMicro } from './rules.ts'
+import { usualMeso, usualMicro } from './rules/table.ts'
 import type { AlertPage, Condition, Factor } from './schema.ts'
 import { macroMinimum, macroOwnWeeks, macroProbability, macroRatio, windowDays } from './thresholds.ts'
 

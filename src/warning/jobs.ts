@@ -1,7 +1,7 @@
 import { systemScope, withScope } from '../access/scope.ts'
 import type { JobHandlers } from '../platform/jobs.ts'
 import { followMoves, type Moved } from './moved.ts'
-import { computeBacktest, computePreview } from './rules-jobs.ts'
+import { computeBacktest, computePreview } from './rules/jobs.ts'
 
 export { warningSchedules } from './ticks.ts'
 

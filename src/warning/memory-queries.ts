@@ -2,7 +2,7 @@ import type { ScopedTx } from '../access/scope.ts'
 import type { LiveAlert, LiveMember } from './alert.ts'
 import { asOfOf, type Memory } from './memory.ts'
 import { type Sighting, sightingOf, weekOf } from './meso.ts'
-import { longestWindow, type RuleRow, type RuleVersion } from './rules.ts'
+import { longestWindow, type RuleRow, type RuleVersion } from './rules/table.ts'
 import type { Signal } from './signal.ts'
 import { baselineWeeks, day, mesoDismissedDays } from './thresholds.ts'
 

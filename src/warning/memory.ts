@@ -1,7 +1,7 @@
 import type { MemberReason } from '../vocabulary/words/warning.ts'
 import type { LiveAlert, LiveMember, Regrade } from './alert.ts'
 import { type Sighting, weekOf } from './meso.ts'
-import type { RuleVersion } from './rules.ts'
+import type { RuleVersion } from './rules/table.ts'
 import type { Signal } from './signal.ts'
 import { day, lateDays, type RuleKey } from './thresholds.ts'
 

@@ -1,6 +1,6 @@
 import type { DisputeType } from '../vocabulary/dispute-types.ts'
 import { criticalCount, predictiveInterval, upperTail } from './negative-binomial.ts'
-import { type MesoLimits, usualMeso } from './rules.ts'
+import { type MesoLimits, usualMeso } from './rules/table.ts'
 import type { AlertGrade } from './schema.ts'
 import type { Signal } from './signal.ts'
 import {

@@ -1,6 +1,6 @@
 import type { SourceKey } from '../../vocabulary/sources.ts'
 import { complainantsOf, isSiteKey } from '../meso.ts'
-import { builtIn, type MesoLimits, type RuleVersion, usualMeso, usualMicro } from '../rules.ts'
+import { builtIn, type MesoLimits, type RuleVersion, usualMeso, usualMicro } from '../rules/table.ts'
 import type { Signal } from '../signal.ts'
 import { day } from '../thresholds.ts'
 import { type Escalation, escalationsOf, followDays, isEscalation, type MassSuit } from './outcomes.ts'

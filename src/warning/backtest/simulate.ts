@@ -1,7 +1,7 @@
 import type { LiveAlert } from '../alert.ts'
 import { walk } from '../assess.ts'
 import type { Memory } from '../memory.ts'
-import type { RuleVersion } from '../rules.ts'
+import type { RuleVersion } from '../rules/table.ts'
 import type { Signal } from '../signal.ts'
 import { day, silentDays } from '../thresholds.ts'
 

@@ -15,7 +15,7 @@ import { typeName } from '../../ui/types.ts'
 import { rulesUi } from '../../ui/words/rules.ts'
 import { fill, said } from '../../ui/words.ts'
 import { isSourceKey, sources } from '../../vocabulary/sources.ts'
-import type { BacktestList, BacktestResult } from '../rules-schema.ts'
+import type { BacktestList, BacktestResult } from '../rules/schema.ts'
 
 const backtestsKey = ['alert-rules', 'backtests'] as const
 const few = (value: number | null): string => (value === null ? rulesUi.few : count(value))

@@ -9,8 +9,7 @@ import { typeChoices } from '../../ui/types.ts'
 import { common } from '../../ui/words/common.ts'
 import { rulesUi } from '../../ui/words/rules.ts'
 import { fill } from '../../ui/words.ts'
-import type { RuleRow } from '../rules.ts'
-import type { RuleList } from '../rules-schema.ts'
+import type { RuleList, RuleRowShape as RuleRow } from '../rules/schema.ts'
 
 interface Draft {
   readonly key: number

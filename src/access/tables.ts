@@ -213,6 +213,13 @@ export const tables = {
   'warning.alert_member': alert,
   'warning.decision': { ...alert, update: nobody },
   // Figures about rules; the decision is another person's than the proposal (commands).
+  'warning.micro_fit': {
+    select: ['system', 'operator', 'townCadre', 'leader', 'auditor'],
+    insert: ['system', 'operator'],
+    update: program,
+    delete: nobody,
+    purposes: null,
+  },
   'warning.backtest': {
     select: ['system', 'operator', 'townCadre', 'leader', 'auditor'],
     insert: ['system', 'operator', 'leader'],

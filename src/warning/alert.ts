@@ -33,6 +33,8 @@ export type Evidence =
       readonly outcome: Outcome
       readonly limits?: MicroLimits
       readonly ruleVersion?: number
+      /** Weights fitted to the county's own outcomes; absent or false: set by hand. */
+      readonly fitted?: boolean
     }
   | {
       readonly of: 'macro'

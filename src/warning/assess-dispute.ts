@@ -3,7 +3,7 @@ import { titleWords } from '../vocabulary/words/warning.ts'
 import { commonPlace, graver, isGraver, mostOften } from './alert.ts'
 import { asOfOf, historical, memberOf, shell, type Walk } from './memory.ts'
 import { asksForCare, isOpenAt, knownAt, microGrade, microSources, modalType, riskAt } from './micro.ts'
-import { microLimits, versionAt } from './rules/table.ts'
+import { microLimits, microModel, versionAt } from './rules/table.ts'
 import type { Signal } from './signal.ts'
 import { day, mesoDismissedDays } from './thresholds.ts'
 
@@ -17,11 +17,11 @@ export function assessDispute(state: Walk, signal: Signal): void {
   const all = state.memory.disputes.get(signal.disputeId)!
   const known = knownAt(all, signal.receivedAt).filter((other) => other.occurredAt <= at)
   if (known.length === 0) return
-  const risk = riskAt(known, at, signal.receivedAt)
+  const held = versionAt(state.memory.rules, signal.receivedAt)
+  const risk = riskAt(known, at, signal.receivedAt, microModel(held))
   const type = modalType(known)
   const town = mostOften(known.map((other) => other.town))
-  const { rows, version } = versionAt(state.memory.rules, signal.receivedAt)
-  const limits = microLimits(rows, { type, town })
+  const limits = microLimits(held.rows, { type, town })
   const byRisk =
     microSources.has(signal.source) && isOpenAt(all, signal.receivedAt) ? microGrade(risk.probability, limits) : null
   const alerts = state.memory.alerts.filter((alert) => alert.level === 'micro' && alert.disputeId === signal.disputeId)
@@ -85,7 +85,8 @@ export function assessDispute(state: Walk, signal: Signal): void {
       care,
       outcome: signal.outcome,
       limits,
-      ruleVersion: version,
+      ruleVersion: held.version,
+      fitted: held.model !== null,
     },
     lastMemberAt: Math.max(...members.map((member) => member.occurredAt)),
     members: members.map((member) => memberOf(member, 'dispute', false, false)),

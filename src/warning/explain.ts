@@ -182,7 +182,7 @@ function explainMicro(alert: LiveAlert, evidence: Evidence): Explanation {
       ...(evidence.care ? [whyWords.care] : []),
       whyWords.microRisk(percent(probability)),
       ...evidence.factors.slice(0, 4).map((factor) => factor.reason),
-      whyWords.microUnfitted,
+      evidence.fitted === true ? whyWords.microFitted : whyWords.microUnfitted,
     ],
     threshold: lowest,
     windowDays,

@@ -1,7 +1,9 @@
 import type { ScopedTx } from '../access/scope.ts'
 import { localTime } from '../vocabulary/calendar.ts'
-import { readRecentSignals } from './memory-queries.ts'
+import { readRecentSignals, readRules } from './memory-queries.ts'
+import { handSet, type MicroModel } from './micro/model.ts'
 import { isOpenAt, knownAt, modalType, riskAt } from './micro.ts'
+import { microModel, versionAt } from './rules/table.ts'
 import type { Signal } from './signal.ts'
 import { day, silentDays } from './thresholds.ts'
 
@@ -115,7 +117,7 @@ interface RiskRow {
 }
 
 /** Risks of the open disputes among `signals` as known at `at`, highest first; pure. */
-export function openRisks(signals: readonly Signal[], at: number): RiskRow[] {
+export function openRisks(signals: readonly Signal[], at: number, model: MicroModel = handSet): RiskRow[] {
   const disputes = new Map<string, Signal[]>()
   for (const signal of signals) {
     const list = disputes.get(signal.disputeId)
@@ -126,7 +128,7 @@ export function openRisks(signals: readonly Signal[], at: number): RiskRow[] {
   for (const [dispute, list] of disputes) {
     if (!isOpenAt(list, at)) continue
     const known = knownAt(list, at)
-    const risk = riskAt(list, at)
+    const risk = riskAt(list, at, at, model)
     const reasons = risk.factors.filter((factor) => factor.code !== 'type').slice(0, 4)
     rows.push({
       dispute,
@@ -159,7 +161,7 @@ export async function exportRisks(tx: ScopedTx, asOf: Date, write: Write): Promi
       names.set(signal.disputeId, now.get(signal.recordId) ?? { dispute: signal.disputeId, trace: signal.traceCode })
   const ranks = new Map<string, number>()
   const written = new Set<string>()
-  for (const risk of openRisks(signals, at)) {
+  for (const risk of openRisks(signals, at, microModel(versionAt(await readRules(tx), at)))) {
     const { dispute, trace } = names.get(risk.dispute)!
     if (written.has(dispute)) continue
     written.add(dispute)

@@ -1,7 +1,7 @@
 import { systemScope, withScope } from '../access/scope.ts'
 import type { JobHandlers } from '../platform/jobs.ts'
 import { followMoves, type Moved } from './moved.ts'
-import { computeBacktest, computePreview } from './rules/jobs.ts'
+import { computeBacktest, computeFit, computePreview } from './rules/jobs.ts'
 
 export { warningSchedules } from './ticks.ts'
 
@@ -11,5 +11,6 @@ export const warningJobs: JobHandlers = {
     await withScope(services, systemScope(county, 'warning'), 'pipeline', (tx) => followMoves(tx, moved))
   },
   'warning.rulePreview': (services, { county, version }) => computePreview(services, String(county), Number(version)),
+  'warning.microFit': (services, { county, id }) => computeFit(services, String(county), String(id)),
   'warning.backtest': (services, { county, id }) => computeBacktest(services, String(county), String(id)),
 }

@@ -2,7 +2,7 @@ import type { ScopedTx } from '../access/scope.ts'
 import type { LiveAlert, LiveMember } from './alert.ts'
 import { asOfOf, type Memory } from './memory.ts'
 import { type Sighting, sightingOf, weekOf } from './meso.ts'
-import { longestWindow, type RuleRow, type RuleVersion } from './rules/table.ts'
+import { longestWindow, type RuleVersion } from './rules/table.ts'
 import type { Signal } from './signal.ts'
 import { baselineWeeks, day, mesoDismissedDays } from './thresholds.ts'
 
@@ -151,8 +151,8 @@ async function readAlerts(
 
 /** The tables of rules that were ever in force, oldest first. */
 export async function readRules(tx: ScopedTx): Promise<RuleVersion[]> {
-  const { rows } = await tx.query<{ version: number; effectiveAt: number; rows: RuleRow[] }>(
-    `select version, ${milliseconds('effective_at')} as "effectiveAt", rows from warning.rule_version
+  const { rows } = await tx.query<RuleVersion>(
+    `select version, ${milliseconds('effective_at')} as "effectiveAt", rows, model from warning.rule_version
      where county = $1 and effective_at is not null order by version`,
     [tx.county],
   )

@@ -8,6 +8,7 @@ import { assessDispute } from './assess-dispute.ts'
 import { idsOf, moveSignals } from './commands.ts'
 import { loadMemory, readAlert, readSignals } from './memory-queries.ts'
 import { asksForCare, knownAt, microGrade, riskAt } from './micro.ts'
+import { modelOf } from './recompute.ts'
 import { storeAlerts, storeDecisions } from './store.ts'
 import { afterMove } from './triage.ts'
 
@@ -68,7 +69,7 @@ async function judgeAgain(tx: ScopedTx, alert: LiveAlert, moved: ReadonlySet<str
   const known = knownAt(await readSignals(tx, [alert.disputeId]), alert.raisedAt).filter(
     (signal) => signal.occurredAt <= alert.asOf && signal.sequence <= alert.raisedSequence,
   )
-  const risk = known.length === 0 ? null : riskAt(known, alert.asOf, alert.raisedAt)
+  const risk = known.length === 0 ? null : riskAt(known, alert.asOf, alert.raisedAt, await modelOf(tx, alert))
   const care = known.some(asksForCare)
   const byRisk = risk === null ? null : microGrade(risk.probability, alert.evidence.limits)
   const silenced = byRisk === null && !care && afterMove(alert.state, 'silence') !== null

@@ -2,8 +2,9 @@ import type { ScopedTx } from '../access/scope.ts'
 import type { LiveAlert } from './alert.ts'
 import { judgeWeek } from './macro.ts'
 import { readMacroWeek } from './macro-queries.ts'
-import { readAlert, readSignals } from './memory-queries.ts'
+import { readAlert, readRules, readSignals } from './memory-queries.ts'
 import { isSiteKey, judge, reportsOf, weekOf } from './meso.ts'
+import { handSet, type MicroModel } from './micro/model.ts'
 import { knownAt, riskAt } from './micro.ts'
 import { day, windowDays } from './thresholds.ts'
 
@@ -64,11 +65,18 @@ async function computeMeso(tx: ScopedTx, alert: LiveAlert): Promise<(number | nu
   return [observed, judge(observed, { ...baseline, earlier }).probability]
 }
 
+/** The weights under which a micro alert was raised: those of its version of the rules. */
+export async function modelOf(tx: ScopedTx, { evidence }: LiveAlert): Promise<MicroModel> {
+  const number = evidence.of === 'micro' ? (evidence.ruleVersion ?? 0) : 0
+  return (await readRules(tx)).find(({ version }) => version === number)?.model ?? handSet
+}
+
 async function computeMicro(tx: ScopedTx, alert: LiveAlert): Promise<(number | null)[]> {
   if (alert.disputeId === null) return [null, null]
   const signals = (await readSignals(tx, [alert.disputeId])).filter((signal) => signal.sequence <= alert.raisedSequence)
   const known = knownAt(signals, alert.raisedAt).filter((signal) => signal.occurredAt <= alert.asOf)
-  return [null, known.length === 0 ? null : riskAt(known, alert.asOf, alert.raisedAt).probability]
+  const held = await modelOf(tx, alert)
+  return [null, known.length === 0 ? null : riskAt(known, alert.asOf, alert.raisedAt, held).probability]
 }
 
 async function computeMacro(tx: ScopedTx, alert: LiveAlert): Promise<(number | null)[]> {

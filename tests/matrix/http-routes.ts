@@ -108,6 +108,7 @@ export const targets: Readonly<Record<string, Target>> = {
     body: body({ decision: 'refuse', reason: because }),
     loose: true,
   },
+  'POST /alert-rules/fits': plain,
   'GET /alert-rules/backtests': plain,
   'POST /alert-rules/backtests': { ...plain, body: body({ from: '2023-01-01', to: '2023-01-31' }) },
   'GET /alerts/wall': { of: null, shows: ['alert'] },

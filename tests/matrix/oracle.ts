@@ -127,6 +127,7 @@ const groups: readonly Group[] = [
       'reports.education_result',
       'warning.rule_version',
       'warning.backtest',
+      'warning.micro_fit',
     ],
     rows: shared,
   },

@@ -36,6 +36,11 @@ export const warningProblems = {
     zh: '第 {version} 版对近 12 个月预警的影响还在计算，请稍后再审定。',
     en: 'What version {version} would have changed is still being computed. Decide when it is there.',
   },
+  'warning.fitMissing': {
+    status: 409,
+    zh: '还没有可用的本县拟合结果：须先拟合，且在最近四分之一时段上明显优于内置权重。',
+    en: 'There is no fit that may be used: fit first, and it must be clearly better than the built-in weights on the newest quarter.',
+  },
   'warning.backtestPeriod': {
     status: 422,
     zh: '回测期间有误：起始日应早于截止日，最长三年，截止日不晚于今天。',

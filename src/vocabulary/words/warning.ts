@@ -60,6 +60,7 @@ export const whyWords = {
   mesoGrowing: '一半以上的诉求人在最近 7 日内提出，增长较快。',
   microRisk: (percent: string) => `据纠纷自身的事件，30 日内升级（动手、自伤或五人以上聚集）的机会估计为 ${percent}。`,
   microUnfitted: '权重为人工设定，尚未用本县结果校准；只供人研判。',
+  microFitted: '权重由本县以往结果拟合，经两人审定后启用。',
   care: '记录中有自伤言语。请先安排人关心，不看排序。',
   macroObserved: (
     town: string,

@@ -116,7 +116,7 @@ describe('a back-test on PostgreSQL', () => {
   it('a stricter table takes the estate away or brings it later, a looser one brings it no later', async () => {
     const input = await read()
     const under = (rows: RuleRow[]) =>
-      simulate(input.signals, [{ version: 1, effectiveAt: 0, rows }], input.from, input.before)
+      simulate(input.signals, [{ version: 1, effectiveAt: 0, rows, model: null }], input.from, input.before)
     const now = under([])
     const strict = compareAlerts(now, under([loose({ minimum: 9 })]))
     expect(strict.changed.map(({ change, level }) => [change, level])).toEqual([['later', 'meso']])
@@ -158,8 +158,8 @@ describe('what counts as an outcome', () => {
 describe('the table of rules', () => {
   it('the most exact row holds, each version from its instant on', () => {
     const versions = [
-      { version: 1, effectiveAt: 10, rows: [loose({ minimum: 4 })] },
-      { version: 2, effectiveAt: 20, rows: [] },
+      { version: 1, effectiveAt: 10, rows: [loose({ minimum: 4 })], model: null },
+      { version: 2, effectiveAt: 20, rows: [], model: null },
     ]
     expect([9, 10, 19, 20].map((at) => versionAt(versions, at).version)).toEqual([0, 1, 1, 2])
   })

@@ -6,6 +6,7 @@ import { enqueue } from '../../platform/jobs.ts'
 import { Problem } from '../../platform/problem.ts'
 import { localTime } from '../../vocabulary/calendar.ts'
 import { rowFaultWords } from '../../vocabulary/words/warning.ts'
+import type { MicroModel } from '../micro/model.ts'
 import type { BacktestList, BacktestRequest, RuleList, RuleVersionShape } from './schema.ts'
 import { faultsOf, type RuleRow, usualMeso, usualMicro } from './table.ts'
 
@@ -22,10 +23,11 @@ interface StoredVersion {
   readonly decidedReason: string | null
   readonly effectiveAt: Date | null
   readonly preview: RuleVersionShape['preview']
+  readonly fitted: boolean
 }
 
 const columns = `version, state, rows, reason, proposed_name as "proposedBy", proposed_by as "proposerId", proposed_at as "proposedAt",
-  decided_name as "decidedBy", decided_at as "decidedAt", decided_reason as "decidedReason", effective_at as "effectiveAt", preview`
+  decided_name as "decidedBy", decided_at as "decidedAt", decided_reason as "decidedReason", effective_at as "effectiveAt", preview, model is not null as fitted`
 
 /** Every version, newest first. Alerts by name are for those who see alerts; others get the figures. */
 export async function listRules(tx: ScopedTx, officer: OfficerScope): Promise<RuleList> {
@@ -38,6 +40,7 @@ export async function listRules(tx: ScopedTx, officer: OfficerScope): Promise<Ru
   return {
     inForce: rows.find(({ effectiveAt }) => effectiveAt !== null)?.version ?? 0,
     usual: { meso: { ...usualMeso }, micro: { ...usualMicro } },
+    fit: await newestFit(tx),
     mayPropose: seesAlerts && !rows.some(({ state }) => state === 'proposed'),
     versions: rows.map(({ proposerId, ...row }) => ({
       ...row,
@@ -56,13 +59,14 @@ export async function listRules(tx: ScopedTx, officer: OfficerScope): Promise<Ru
 
 /**
  * Proposes a whole table in place of the one in force; the worker computes what it would have changed.
- * @throws Problem warning.rulesWrong, warning.rulesOpen
+ * @throws Problem warning.rulesWrong, warning.rulesOpen, warning.fitMissing
  */
 export async function proposeRules(
   tx: ScopedTx,
   officer: OfficerScope,
   rows: readonly RuleRow[],
   reason: string,
+  fitted = false,
 ): Promise<void> {
   const [fault] = faultsOf(rows)
   if (fault !== undefined)
@@ -76,10 +80,20 @@ export async function proposeRules(
   const last = known[0]
   if (last?.state === 'proposed') throw new Problem('warning.rulesOpen', { version: last.version })
   const version = (last?.version ?? 0) + 1
+  const model = fitted ? await usableModel(tx) : null
   await tx.query(
-    `insert into warning.rule_version (county, version, rows, reason, state, proposed_by, proposed_name, proposed_at)
-     values ($1, $2, $3::text::jsonb, $4, 'proposed', $5, $6, $7)`,
-    [tx.county, version, JSON.stringify(rows), reason, officer.officerId, officer.name, tx.context.now()],
+    `insert into warning.rule_version (county, version, rows, reason, state, proposed_by, proposed_name, proposed_at, model)
+     values ($1, $2, $3::text::jsonb, $4, 'proposed', $5, $6, $7, $8::text::jsonb)`,
+    [
+      tx.county,
+      version,
+      JSON.stringify(rows),
+      reason,
+      officer.officerId,
+      officer.name,
+      tx.context.now(),
+      model === null ? null : JSON.stringify(model),
+    ],
   )
   await enqueue(tx, 'warning.rulePreview', { county: tx.county, version }, `warning.rulePreview:${tx.county}`)
   await append(tx, [
@@ -87,7 +101,7 @@ export async function proposeRules(
       kind: 'rules.proposed',
       subject: `rules:${version}`,
       traceCode: null,
-      payload: { version, reason, rows: rows.map((row) => ({ ...row, limits: { ...row.limits } })) },
+      payload: { version, reason, fitted, rows: rows.map((row) => ({ ...row, limits: { ...row.limits } })) },
     },
   ])
 }
@@ -134,6 +148,40 @@ export async function decideRules(
   await append(tx, [
     { kind: 'rules.decided', subject: `rules:${version}`, traceCode: null, payload: { version, decision, reason } },
   ])
+}
+
+async function newestFit(tx: ScopedTx): Promise<RuleList['fit']> {
+  const { rows } = await tx.query<{ askedBy: string; askedAt: Date; doneAt: Date | null; report: never }>(
+    `select asked_name as "askedBy", asked_at as "askedAt", done_at as "doneAt", report from warning.micro_fit
+     where county = $1 order by asked_at desc, id desc limit 1`,
+    [tx.county],
+  )
+  const fit = rows[0]
+  if (fit === undefined) return null
+  return { ...fit, askedAt: fit.askedAt.toISOString(), doneAt: fit.doneAt?.toISOString() ?? null }
+}
+
+/** Model of the newest fit, where it earned it. */
+async function usableModel(tx: ScopedTx): Promise<MicroModel> {
+  const { rows } = await tx.query<{ model: MicroModel | null; better: boolean | null }>(
+    `select model, (report->>'better')::boolean as better from warning.micro_fit where county = $1 order by asked_at desc, id desc limit 1`,
+    [tx.county],
+  )
+  const fit = rows[0]
+  if (!fit?.model || fit.better !== true) throw new Problem('warning.fitMissing')
+  return fit.model
+}
+
+/** Asks the worker to fit the weights for single disputes to what happened in the past three years. */
+export async function askFit(tx: ScopedTx, officer: OfficerScope): Promise<void> {
+  const id = tx.context.id()
+  await tx.query('insert into warning.micro_fit (county, id, asked_name, asked_at) values ($1, $2, $3, $4)', [
+    tx.county,
+    id,
+    officer.name,
+    tx.context.now(),
+  ])
+  await enqueue(tx, 'warning.microFit', { county: tx.county, id }, `warning.microFit:${tx.county}`)
 }
 
 const longest = 3 * 366

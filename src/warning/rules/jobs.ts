@@ -4,6 +4,9 @@ import { compareAlerts } from '../backtest/compare.ts'
 import { readBacktest } from '../backtest/queries.ts'
 import { backtest } from '../backtest/report.ts'
 import { simulate } from '../backtest/simulate.ts'
+import { readSignalsBetween } from '../memory-queries.ts'
+import { fitMicro } from '../micro/fit.ts'
+import type { MicroModel } from '../micro/model.ts'
 import { day } from '../thresholds.ts'
 import type { RulePreview } from './schema.ts'
 import { versionAt } from './table.ts'
@@ -19,8 +22,8 @@ const listed = 200
 export async function computePreview(services: Services, county: string, version: number): Promise<void> {
   const scope = systemScope(county, 'warning')
   const read = await withScope(services, scope, 'pipeline', async (tx) => {
-    const { rows } = await tx.query<{ rows: never; proposedAt: Date; preview: unknown }>(
-      'select rows, proposed_at as "proposedAt", preview from warning.rule_version where county = $1 and version = $2',
+    const { rows } = await tx.query<{ rows: never; model: MicroModel | null; proposedAt: Date; preview: unknown }>(
+      'select rows, model, proposed_at as "proposedAt", preview from warning.rule_version where county = $1 and version = $2',
       [county, version],
     )
     const proposal = rows[0]
@@ -29,20 +32,21 @@ export async function computePreview(services: Services, county: string, version
     return {
       input: await readBacktest(tx, new Date(before.getTime() - previewDays * day), before),
       rows: proposal.rows,
+      model: proposal.model,
     }
   })
   if (read === null) return
   const { input } = read
   const held = versionAt(input.rules, input.before)
   // Both over the whole period: the question is what the table does, not when it came.
-  const run = (rows: typeof held.rows) =>
+  const run = (rows: typeof held.rows, model: MicroModel | null) =>
     simulate(
       input.signals,
-      [{ version: held.version, effectiveAt: Number.NEGATIVE_INFINITY, rows }],
+      [{ version: held.version, effectiveAt: Number.NEGATIVE_INFINITY, rows, model }],
       input.from,
       input.before,
     )
-  const comparison = compareAlerts(run(held.rows), run(read.rows))
+  const comparison = compareAlerts(run(held.rows, held.model), run(read.rows, read.model))
   const towns = Math.max(1, new Set(input.signals.flatMap(({ town }) => (town === null ? [] : [town]))).size)
   const townMonths = towns * 12
   const number = (...kinds: string[]) => comparison.changed.filter(({ change }) => kinds.includes(change)).length
@@ -76,6 +80,38 @@ export async function computePreview(services: Services, county: string, version
     tx.query(
       'update warning.rule_version set preview = $3::text::jsonb where county = $1 and version = $2 and preview is null',
       [county, version, JSON.stringify(preview)],
+    ),
+  )
+}
+
+const fitDays = 3 * 365
+
+/** Fits the weights for single disputes; with too few escalations the fit is done without a report. */
+export async function computeFit(services: Services, county: string, id: string): Promise<void> {
+  const scope = systemScope(county, 'warning')
+  const asked = await withScope(services, scope, 'pipeline', async (tx) => {
+    const { rows } = await tx.query<{ at: Date }>(
+      'select asked_at as at from warning.micro_fit where county = $1 and id = $2 and done_at is null',
+      [county, id],
+    )
+    const at = rows[0]?.at
+    if (at === undefined) return null
+    return { at, signals: await readSignalsBetween(tx, new Date(at.getTime() - fitDays * day), at) }
+  })
+  if (asked === null) return
+  const first = asked.signals[0]?.receivedAt ?? asked.at.getTime()
+  const fit = fitMicro(asked.signals, first, asked.at.getTime(), `fitted-${asked.at.toISOString().slice(0, 10)}`)
+  const { model, ...report } = fit ?? { model: null }
+  await withScope(services, scope, 'pipeline', (tx) =>
+    tx.query(
+      `update warning.micro_fit set done_at = $3, report = $4::text::jsonb, model = $5::text::jsonb where county = $1 and id = $2`,
+      [
+        county,
+        id,
+        tx.context.now(),
+        fit === null ? null : JSON.stringify(report),
+        model === null ? null : JSON.stringify(model),
+      ],
     ),
   )
 }

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { requireScope } from '../../access/requests.ts'
 import { withScope } from '../../access/scope.ts'
 import type { Services } from '../../platform/services.ts'
-import { askBacktest, decideRules, listBacktests, listRules, proposeRules } from './commands.ts'
+import { askBacktest, askFit, decideRules, listBacktests, listRules, proposeRules } from './commands.ts'
 import { BacktestList, BacktestRequest, RuleDecision, RuleList, RuleParameters, RuleProposal } from './schema.ts'
 import type { RuleRow } from './table.ts'
 
@@ -27,7 +27,7 @@ export const rulesRoutes =
       (request) => {
         const officer = requireScope(request)
         return withScope(services, officer, 'statistics', async (tx) => {
-          await proposeRules(tx, officer, request.body.rows as RuleRow[], request.body.reason)
+          await proposeRules(tx, officer, request.body.rows as RuleRow[], request.body.reason, request.body.fitted)
           return listRules(tx, officer)
         })
       },
@@ -42,6 +42,17 @@ export const rulesRoutes =
         const officer = requireScope(request)
         return withScope(services, officer, 'statistics', async (tx) => {
           await decideRules(tx, officer, request.params.version, request.body.decision, request.body.reason)
+          return listRules(tx, officer)
+        })
+      },
+    )
+    app.post(
+      '/alert-rules/fits',
+      { config: { access: { officer: 'rules.propose' } }, schema: { response: { 200: RuleList } } },
+      (request) => {
+        const officer = requireScope(request)
+        return withScope(services, officer, 'statistics', async (tx) => {
+          await askFit(tx, officer)
           return listRules(tx, officer)
         })
       },

@@ -8,9 +8,10 @@ import { runJobsOnce } from '../../platform/jobs.ts'
 import type { Role } from '../../vocabulary/roles.ts'
 import { assessBatch } from '../commands.ts'
 import { warningJobs } from '../jobs.ts'
+import { handSet } from '../micro/model.ts'
 import { recomputeAlert } from '../recompute.ts'
 import { linkedRecordOf } from '../testing/records.ts'
-import { estate, signalWith, start } from '../testing/signals.ts'
+import { cue, estate, signalWith, start } from '../testing/signals.ts'
 import { day } from '../thresholds.ts'
 import { rulesRoutes } from './routes.ts'
 import type { BacktestList, RuleList } from './schema.ts'
@@ -154,6 +155,60 @@ describe('rules by officials', () => {
       )
       expect(again!.matches).toBe(true)
     }
+  })
+
+  it('weights are fitted by the worker; too few escalations fit nothing, and nothing worse is ever proposed', async () => {
+    const asked = (await send('operator', 'POST', '/alert-rules/fits')).json() as RuleList
+    expect(asked.fit).toMatchObject({ doneAt: null, report: null })
+    await runJobsOnce(database.services, warningJobs)
+    const { fit } = (await send('operator', 'GET', '/alert-rules')).json() as RuleList
+    expect(fit!.doneAt).not.toBeNull()
+    expect(fit!.report).toBeNull()
+    const propose = () => send('operator', 'POST', '/alert-rules', { rows: [], fitted: true, reason: '用本县拟合权重' })
+    expect((await propose()).json().code).toBe('warning.fitMissing')
+    const model = {
+      ...handSet,
+      version: 'fitted-test',
+      escalate: { ...handSet.escalate, weights: { ...handSet.escalate.weights, violence: 3 } },
+    }
+    const held = { area: 0.8, logLoss: 0.02, calibrationError: 0.002, expected: 60 }
+    const report = {
+      ...{ weeks: 9000, disputes: 900, events: 90, heldWeeks: 2000, heldEvents: 60, builtIn: held, fitted: held },
+      gain: { mean: 0.002, error: 0.0005 },
+      better: true,
+    }
+    await database.services.database.owner.query(
+      'update warning.micro_fit set model = $1, report = $2 where county = $3',
+      [JSON.stringify(model), JSON.stringify(report), county],
+    )
+    expect((await propose()).statusCode).toBe(200)
+    await runJobsOnce(database.services, warningJobs)
+    const decided = await send('second', 'POST', '/alert-rules/2/decision', { decision: 'approve', reason: '同意' })
+    expect((decided.json() as RuleList).versions[0]).toMatchObject({ fitted: true, state: 'effective' })
+    sequence += 1
+    const at = database.services.context.now().getTime() + 30 * day
+    const blows = signalWith(sequence, {
+      source: 'police110',
+      type: 'neighbour',
+      cues: [cue('violence')],
+      receivedAt: at,
+      occurredAt: at,
+    })
+    await withScope(database.services, systemScope(county, 'pipeline'), 'pipeline', (tx) =>
+      assessBatch(tx, [linkedRecordOf(blows, null)]),
+    )
+    const alert = (await alerts()).at(-1)!
+    expect(alert).toMatchObject({ version: 2 })
+    const { rows } = await database.services.database.owner.query(
+      'select probability from warning.alert where id = $1',
+      [alert.id],
+    )
+    // By hand: −6.8 + 0.3 (neighbours) + 0.85·log₂2 (one call) + 3 (blows, today) = −2.65 → 0.0660.
+    expect(rows[0].probability).toBeCloseTo(1 / (1 + Math.exp(2.65)), 6)
+    const again = await withScope(database.services, systemScope(county, 'test'), 'pipeline', (tx) =>
+      recomputeAlert(tx, alert.id),
+    )
+    expect(again!.matches).toBe(true)
   })
 
   it('a back-test is asked for, computed by the worker, and read by those who decide', async () => {

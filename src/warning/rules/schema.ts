@@ -103,6 +103,8 @@ export const RuleVersionShape = Type.Object({
   decidedBy: nullable(Type.String()),
   decidedAt: nullable(time),
   decidedReason: nullable(Type.String()),
+  /** Weights of single disputes fitted to the county's outcomes; false: set by hand. */
+  fitted: Type.Boolean(),
   effectiveAt: nullable(time),
   /** Null until it is computed. */
   preview: nullable(RulePreview),
@@ -111,6 +113,33 @@ export const RuleVersionShape = Type.Object({
 })
 export type RuleVersionShape = Static<typeof RuleVersionShape>
 
+const held = Type.Object({
+  area: Type.Number(),
+  logLoss: Type.Number(),
+  calibrationError: Type.Number(),
+  expected: Type.Number(),
+})
+export const FitShape = Type.Object({
+  askedBy: Type.String(),
+  askedAt: time,
+  /** Null while it is computed. */
+  doneAt: nullable(time),
+  /** Null where too few escalations stand behind it. */
+  report: nullable(
+    Type.Object({
+      weeks: Type.Integer(),
+      disputes: Type.Integer(),
+      events: Type.Integer(),
+      heldWeeks: Type.Integer(),
+      heldEvents: Type.Integer(),
+      builtIn: held,
+      fitted: held,
+      gain: Type.Object({ mean: Type.Number(), error: Type.Number() }),
+      better: Type.Boolean(),
+    }),
+  ),
+})
+
 export const RuleList = Type.Object({
   /** Version in force; 0: the built-in limits. */
   inForce: Type.Integer(),
@@ -118,10 +147,17 @@ export const RuleList = Type.Object({
   /** Newest first. */
   versions: Type.Array(RuleVersionShape),
   mayPropose: Type.Boolean(),
+  /** The newest fit of the weights for single disputes, or null. */
+  fit: nullable(FitShape),
 })
 export type RuleList = Static<typeof RuleList>
 
-export const RuleProposal = Type.Object({ rows: RuleRows, reason: Type.String({ minLength: 2, maxLength: 500 }) })
+export const RuleProposal = Type.Object({
+  rows: RuleRows,
+  /** Weights of single disputes from the newest fit; absent: set by hand. */
+  fitted: Type.Optional(Type.Boolean()),
+  reason: Type.String({ minLength: 2, maxLength: 500 }),
+})
 export type RuleProposal = Static<typeof RuleProposal>
 export const RuleDecision = Type.Object({
   decision: Type.Unsafe<'approve' | 'refuse'>(Type.Enum(['approve', 'refuse'])),

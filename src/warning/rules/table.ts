@@ -1,4 +1,5 @@
 import type { DisputeType } from '../../vocabulary/dispute-types.ts'
+import { handSet, type MicroModel } from '../micro/model.ts'
 import type { AlertGrade } from '../schema.ts'
 import {
   mesoGrades,
@@ -45,6 +46,8 @@ export interface RuleVersion {
   readonly version: number
   readonly effectiveAt: number
   readonly rows: readonly RuleRow[]
+  /** Weights of the micro rule; null: those set by hand. */
+  readonly model: MicroModel | null
 }
 
 export const usualMeso: MesoLimits = {
@@ -59,7 +62,7 @@ export const usualMicro = Object.fromEntries(
   microThresholds.map(({ grade, probability }) => [grade, probability]),
 ) as unknown as MicroLimits
 
-export const builtIn: RuleVersion = { version: 0, effectiveAt: Number.NEGATIVE_INFINITY, rows: [] }
+export const builtIn: RuleVersion = { version: 0, effectiveAt: Number.NEGATIVE_INFINITY, rows: [], model: null }
 
 /** The table that held at `at`: the newest of those that were in force by then. */
 export function versionAt(versions: readonly RuleVersion[], at: number): RuleVersion {
@@ -68,6 +71,9 @@ export function versionAt(versions: readonly RuleVersion[], at: number): RuleVer
     if (version.effectiveAt <= at && version.effectiveAt >= held.effectiveAt) held = version
   return held
 }
+
+/** Weights that a table means. */
+export const microModel = ({ model }: RuleVersion): MicroModel => model ?? handSet
 
 function rowFor(rows: readonly RuleRow[], level: RuleRow['level'], where: Where): RuleRow | null {
   let best: RuleRow | null = null

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { messageOf, post } from '../../ui/api.ts'
-import { Button, SelectField, TextArea, TextField } from '../../ui/controls.tsx'
+import { Button, CheckField, SelectField, TextArea, TextField } from '../../ui/controls.tsx'
 import { tellDone } from '../../ui/overlays.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { townChoices } from '../../ui/places.ts'
@@ -48,6 +48,7 @@ export function RulesEditor({
     })),
   )
   const [next, setNext] = useState(rows.length)
+  const [fitted, setFitted] = useState(held?.fitted ?? false)
   const [reason, setReason] = useState('')
   const [wrong, setWrong] = useState<string | null>(null)
   const add = (level: Draft['level']): void => {
@@ -65,7 +66,7 @@ export function RulesEditor({
         town: town === '' ? null : town,
         limits: Object.fromEntries(fields[level].map((name) => [name, Number(limits[name])])),
       }))
-      onDone(await post<RuleList>('/alert-rules', { rows: table, reason }))
+      onDone(await post<RuleList>('/alert-rules', { rows: table, reason, fitted }))
       tellDone(rulesUi.sent)
     } catch (cause) {
       setWrong(messageOf(cause))
@@ -120,6 +121,9 @@ export function RulesEditor({
           <Button onClick={() => add('meso')}>{rulesUi.addMeso}</Button>
           <Button onClick={() => add('micro')}>{rulesUi.addMicro}</Button>
         </div>
+        {list.fit?.report?.better === true && (
+          <CheckField label={rulesUi.useFit} checked={fitted} onChange={(event) => setFitted(event.target.checked)} />
+        )}
         <TextArea
           label={rulesUi.reason}
           required

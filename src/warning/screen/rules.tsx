@@ -16,6 +16,7 @@ import { fill } from '../../ui/words.ts'
 import type { RuleList, RuleRowShape as RuleRow, RuleVersionShape } from '../rules/schema.ts'
 import { Backtests } from './backtests.tsx'
 import { RulesEditor } from './rules-editor.tsx'
+import { RulesFit } from './rules-fit.tsx'
 
 export const rulesKey = ['alert-rules'] as const
 const percent = (value: number): string => `${Number((value * 100).toPrecision(3))}%`
@@ -42,7 +43,10 @@ export function AlertRules() {
     queryKey: rulesKey,
     queryFn: ({ signal }) => get<RuleList>('/alert-rules', signal),
     refetchInterval: ({ state }) =>
-      state.data?.versions.some((version) => version.state === 'proposed' && version.preview === null) ? 3000 : false,
+      state.data?.versions.some((version) => version.state === 'proposed' && version.preview === null) ||
+      (state.data?.fit != null && state.data.fit.doneAt === null)
+        ? 3000
+        : false,
   })
   const show = (list: RuleList): void => void client.setQueryData(rulesKey, list)
   return (
@@ -83,6 +87,7 @@ export function AlertRules() {
                     </Button>
                   </div>
                 ))}
+              <RulesFit fit={list.fit} onAsked={show} />
               <Panel title={rulesUi.history} flush>
                 {list.versions.length === 0 ? (
                   <EmptyState kind="none">{rulesUi.noVersions}</EmptyState>
@@ -150,7 +155,9 @@ function Proposal({ version, onDone }: { version: RuleVersionShape; onDone: (lis
       aside={`${version.proposedBy} · ${dateTime(version.proposedAt)}`}
       flush
     >
-      <p className="body">{version.reason}</p>
+      <p className="body">
+        {version.reason} {version.fitted && <Tag>{rulesUi.fittedTag}</Tag>}
+      </p>
       <RowsTable rows={version.rows as RuleRow[]} label={rulesUi.waiting} />
       {version.preview === null ? (
         <p className="body muted" role="status">
@@ -268,7 +275,11 @@ function History({ versions }: { versions: readonly RuleVersionShape[] }) {
           cell: ({ version }) => fill(rulesUi.versionOf, { version }),
         },
         { id: 'state', header: rulesUi.state, nowrap: true, cell: ({ state }) => <Tag>{rulesUi[state]}</Tag> },
-        { id: 'reason', header: rulesUi.reason, cell: ({ reason }) => reason },
+        {
+          id: 'reason',
+          header: rulesUi.reason,
+          cell: ({ reason, fitted }) => (fitted ? `${reason}（${rulesUi.fittedTag}）` : reason),
+        },
         {
           id: 'by',
           header: rulesUi.proposedBy,

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { generateCounty } from '../demo/county.ts'
+import type { HazardWeights } from '../demo/life.ts'
 import { suyuan } from './cli.ts'
 
 export interface ReplayedCounty {
@@ -12,10 +13,11 @@ export interface ReplayedCounty {
 }
 
 /** Generates a county in `folder` (unless one lies there), replays it through the real program and exports what was found. */
-export function replayCounty(folder: string, seed: string, records: number): ReplayedCounty {
+export function replayCounty(folder: string, seed: string, records: number, hazard?: HazardWeights): ReplayedCounty {
   const [county, store, exports] = [join(folder, 'county'), join(folder, 'store'), join(folder, 'exports')]
   mkdirSync(exports, { recursive: true })
-  if (!existsSync(join(county, 'README.md'))) generateCounty({ folder: county, seed, records })
+  if (!existsSync(join(county, 'README.md')))
+    generateCounty({ folder: county, seed, records, ...(hazard === undefined ? {} : { hazard }) })
   const replayed = join(exports, 'replay.json')
   if (!existsSync(replayed)) {
     for (const kind of [

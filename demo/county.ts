@@ -6,7 +6,7 @@ import type { Cluster } from './clusters.ts'
 import { clusterPlans, createCluster } from './clusters.ts'
 import { csvText } from './csv.ts'
 import { creditCode } from './identity.ts'
-import { type Life, liveOut } from './life.ts'
+import { type HazardWeights, hazardWeights, type Life, liveOut } from './life.ts'
 import { createLoans } from './loans.ts'
 import { type Organisation, organisationMaker, type Trade, trades } from './organisations.ts'
 import { createPopulation } from './people.ts'
@@ -33,6 +33,8 @@ export interface CountyPlan {
   /** Folder to write; made when missing. Files of an earlier run are overwritten. */
   readonly folder: string
   readonly story?: Partial<StoryPlan>
+  /** Other weights of what makes a quarrel escalate than the usual ones. */
+  readonly hazard?: HazardWeights
 }
 
 export interface CountySummary {
@@ -105,7 +107,7 @@ function gather(lives: (Life & { readonly plain?: boolean })[], cluster: Cluster
  * Deterministic: the same plan gives the same bytes. Throws on an unknown county or a period under 60 days.
  */
 export function generateCounty(plan: CountyPlan): CountySummary {
-  const { county = '330681', records = 24_000, folder } = plan
+  const { county = '330681', records = 24_000, folder, hazard = hazardWeights } = plan
   const seed = String(plan.seed ?? 'suyuan')
   if (county !== '330681') throw new Error(`the demonstration county is 330681; there is nothing for ${county}`)
   const from = parseLocal(plan.from ?? '2021-10-01')
@@ -161,7 +163,7 @@ export function generateCounty(plan: CountyPlan): CountySummary {
     clusters.push(cluster)
     for (const member of cluster.members)
       lives.push(
-        liveOut(clusterRandom, member.quarrel, { start: member.start, first: member.first, until, longest: 4 }),
+        liveOut(clusterRandom, member.quarrel, { start: member.start, first: member.first, until, longest: 4, hazard }),
       )
     if (clusterPlan.gathersAfter) gather(lives, cluster, start + clusterPlan.gathersAfter * DAY + 10 * HOUR)
   }
@@ -193,7 +195,7 @@ export function generateCounty(plan: CountyPlan): CountySummary {
     const own = mattersOf(type)
     const matter = ordinary.weighted(own.map((one) => [one, one.weight] as const))
     const quarrel = createQuarrel(ordinary, setting, nextId(), matter)
-    const life = liveOut(ordinary, quarrel, { start: drawers.get(type)!(), until })
+    const life = liveOut(ordinary, quarrel, { start: drawers.get(type)!(), until, hazard })
     if (life.traces.length === 0) continue
     lives.push(life)
     made += life.traces.length
@@ -251,7 +253,7 @@ export function generateCounty(plan: CountyPlan): CountySummary {
           plainDelay: (chance) => chance.int(4, 25),
         }).rows,
   )
-  const truth = truthFiles({ lives: repeated, rows: all, numbers, clusters, facts, from, until })
+  const truth = truthFiles({ hazard, lives: repeated, rows: all, numbers, clusters, facts, from, until })
   for (const [name, text] of Object.entries(truth.files)) writeFileSync(join(folder, 'truth', name), text)
   writeFileSync(join(folder, 'README.md'), readme(seed))
   return {

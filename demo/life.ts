@@ -145,29 +145,53 @@ const clock: Readonly<Record<CaseSource, 'police' | 'hotline' | 'office'>> = {
   court: 'office',
 }
 
+/** What makes a quarrel escalate, as log hazard a day. Another county may differ: benches draw one with other weights. */
+export const hazardWeights = {
+  base: -9.7,
+  tension: 1,
+  drink: 0.6,
+  oldGrudge: 0.5,
+  tool: 0.5,
+  threat: 1.1,
+  failed: 0.8,
+  call: 0.65,
+  others: 0.4,
+  festival: 1,
+} as const
+export type HazardWeights = Readonly<Record<keyof typeof hazardWeights, number>>
+
 /** Chance a day that the quarrel escalates, from what could be seen up to `at`. The hidden truth of the risk oracle. */
-export function hazard(quarrel: Quarrel, traces: readonly Trace[], at: Minutes): number {
+export function hazard(
+  quarrel: Quarrel,
+  traces: readonly Trace[],
+  at: Minutes,
+  weights: HazardWeights = hazardWeights,
+): number {
   const { temper, matter } = quarrel
-  let log = -9.7 + matter.tension
-  if (temper.drink) log += 0.6
-  if (temper.oldGrudge) log += 0.5
-  if (temper.tool) log += 0.5
+  let log = weights.base + weights.tension * matter.tension
+  if (temper.drink) log += weights.drink
+  if (temper.oldGrudge) log += weights.oldGrudge
+  if (temper.tool) log += weights.tool
   let calls = 0
   for (const trace of traces) {
-    if (trace.threat) log += 1.1
-    if (trace.source === 'mediation' && trace.outcome === 'failed') log += 0.8
+    if (trace.threat) log += weights.threat
+    if (trace.source === 'mediation' && trace.outcome === 'failed') log += weights.failed
     if (trace.source === 'police110' && at - trace.at <= 30 * DAY) calls++
   }
-  log += 0.65 * Math.min(calls, 4)
-  log += 0.4 * Math.log(1 + quarrel.others.length)
+  log += weights.call * Math.min(calls, 4)
+  log += weights.others * Math.log(1 + quarrel.others.length)
   const days = daysToFestival(at)
-  if (quarrel.type === 'labour' && days > 0 && days <= 45) log += 1
+  if (quarrel.type === 'labour' && days > 0 && days <= 45) log += weights.festival
   return Math.min(0.05, Math.exp(log))
 }
 
 /** Chance of an escalation within 30 days, were nothing else to happen. */
-export const thirtyDayRisk = (quarrel: Quarrel, traces: readonly Trace[], at: Minutes): number =>
-  1 - Math.exp(-30 * hazard(quarrel, traces, at))
+export const thirtyDayRisk = (
+  quarrel: Quarrel,
+  traces: readonly Trace[],
+  at: Minutes,
+  weights: HazardWeights = hazardWeights,
+): number => 1 - Math.exp(-30 * hazard(quarrel, traces, at, weights))
 
 const threats = [
   '再不解决就要跟{对}同归于尽',
@@ -204,6 +228,7 @@ export interface LifePlan {
   readonly first?: CaseSource
   /** Most traces of one quarrel. */
   readonly longest?: number
+  readonly hazard?: HazardWeights
 }
 
 /** One quarrel from its first trace to its end: doors, waits, outcomes, and perhaps an escalation drawn from the hazard. */
@@ -252,7 +277,7 @@ export function liveOut(random: Random, quarrel: Quarrel, plan: LifePlan): Life 
           : following
     const gap = dropped ? 60 : again ? silence : silence * delayDays[target]
     if (!escalated && quarrel.type !== 'none' && (!over || again)) {
-      const wait = random.wait(1 / hazard(quarrel, traces, at))
+      const wait = random.wait(1 / hazard(quarrel, traces, at, plan.hazard))
       if (wait < gap) {
         escalated = true
         const when = at + Math.max(30, Math.floor(wait * DAY))

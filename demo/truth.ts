@@ -1,6 +1,6 @@
 import type { Cluster } from './clusters.ts'
 import { csvText } from './csv.ts'
-import { type Life, thirtyDayRisk } from './life.ts'
+import { type HazardWeights, type Life, thirtyDayRisk } from './life.ts'
 import type { Row, Trace } from './model.ts'
 import type { StoryFacts } from './story.ts'
 import { addMonths, DAY, formatTime, type Minutes } from './time.ts'
@@ -13,6 +13,7 @@ export interface TruthPlan {
   readonly facts: StoryFacts
   readonly from: Minutes
   readonly until: Minutes
+  readonly hazard?: HazardWeights
 }
 
 const silence = 180 * DAY
@@ -69,7 +70,7 @@ export function truthFiles(plan: TruthPlan): {
       risks.push({
         as_of: date,
         dispute: life.quarrel.id,
-        probability_30d: thirtyDayRisk(life.quarrel, known, asOf).toFixed(6),
+        probability_30d: thirtyDayRisk(life.quarrel, known, asOf, plan.hazard).toFixed(6),
       })
     }
   }

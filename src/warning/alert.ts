@@ -37,6 +37,22 @@ export type Evidence =
       readonly fitted?: boolean
     }
   | {
+      readonly of: 'scan'
+      readonly type: string
+      /** Nine digits for a town, twelve for a village. */
+      readonly place: string
+      readonly at: number
+      readonly days: number
+      readonly observed: number
+      readonly expected: number
+      readonly people: number
+      readonly logRatio: number
+      readonly probability: number
+      readonly gumbel: number | null
+      readonly replicates: number
+      readonly seed: number
+    }
+  | {
       readonly of: 'macro'
       readonly week: number
       readonly observed: number

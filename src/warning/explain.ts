@@ -13,10 +13,21 @@ import {
 } from '../vocabulary/words/warning.ts'
 import type { Evidence, LiveAlert, LiveMember } from './alert.ts'
 import { distinctOf } from './alert.ts'
+import { scanDays } from './meso/places.ts'
 import { fewestToSilence, startOfWeek, weekOf } from './meso.ts'
 import { usualMeso, usualMicro } from './rules/table.ts'
 import type { AlertPage, Condition, Factor } from './schema.ts'
-import { macroMinimum, macroOwnWeeks, macroProbability, macroRatio, windowDays } from './thresholds.ts'
+import {
+  day,
+  macroMinimum,
+  macroOwnWeeks,
+  macroProbability,
+  macroRatio,
+  scanMinimum,
+  scanProbability,
+  scanRatio,
+  windowDays,
+} from './thresholds.ts'
 
 /** The answers of the alert page (detection.md 4.6), computed from the evidence kept with the alert. Pure. */
 export type Explanation = Pick<
@@ -82,6 +93,7 @@ export function explain(alert: LiveAlert): Explanation {
   const parts = {
     meso: () => explainMeso(alert, evidence),
     micro: () => explainMicro(alert, evidence),
+    scan: () => explainScan(evidence),
     macro: () => explainMacro(alert, evidence),
     feed: () => explainFeed(evidence),
     given: () => (evidence.of === 'given' ? { ...nothing, why: [...evidence.why] } : nothing),
@@ -202,6 +214,45 @@ function explainMicro(alert: LiveAlert, evidence: Evidence): Explanation {
     counterEvidence: evidence.factors.some((factor) => factor.contribution < 0)
       ? evidence.factors.filter((factor) => factor.contribution < 0).map((factor) => factor.reason)
       : [counterWords.noneFound],
+  }
+}
+
+function explainScan(evidence: Evidence): Explanation {
+  if (evidence.of !== 'scan') return nothing
+  const { place, days, observed, expected, people, probability, gumbel, replicates, at, type } = evidence
+  const chance = gumbel === null ? probability : Math.min(probability, gumbel)
+  return {
+    ...nothing,
+    why: [
+      whyWords.scanObserved(placeName(place), typeName(type), days, observed, people),
+      whyWords.scanExpected(plain(expected), plain(observed / expected)),
+      whyWords.scanChance(replicates, percent(probability)),
+      whyWords.scanRecurrence(plain(Math.min(1e6, 1 / chance))),
+    ],
+    threshold: scanMinimum,
+    windowDays: days,
+    baseline: {
+      from: new Date(at - scanDays * day).toISOString(),
+      to: new Date(at - days * day).toISOString(),
+      words: baselineWords.area,
+      weeks: [],
+    },
+    conditions: [
+      condition(conditionWords.records, String(observed), conditionWords.atLeast(scanMinimum), observed >= scanMinimum),
+      condition(
+        conditionWords.ratio,
+        plain(observed / expected),
+        conditionWords.atLeast(scanRatio),
+        observed >= scanRatio * expected,
+      ),
+      condition(
+        conditionWords.probability,
+        percent(probability),
+        conditionWords.atMost(percent(scanProbability)),
+        probability <= scanProbability,
+      ),
+    ],
+    counterEvidence: [counterWords.noneFound],
   }
 }
 

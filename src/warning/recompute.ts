@@ -3,9 +3,11 @@ import type { LiveAlert } from './alert.ts'
 import { judgeWeek } from './macro.ts'
 import { readMacroWeek } from './macro-queries.ts'
 import { readAlert, readRules, readSignals } from './memory-queries.ts'
+import { reportsWithPlace, scanPlaces } from './meso/places.ts'
 import { isSiteKey, judge, reportsOf, weekOf } from './meso.ts'
 import { handSet, type MicroModel } from './micro/model.ts'
 import { knownAt, riskAt } from './micro.ts'
+import { readPlaced } from './scan-ticks.ts'
 import { day, windowDays } from './thresholds.ts'
 
 export interface Recomputation {
@@ -32,7 +34,9 @@ export async function recomputeAlert(tx: ScopedTx, id: string): Promise<Recomput
       ? await computeMeso(tx, alert)
       : of === 'micro'
         ? await computeMicro(tx, alert)
-        : await computeMacro(tx, alert)
+        : of === 'scan'
+          ? await computeScan(tx, alert)
+          : await computeMacro(tx, alert)
   const kept = [alert.observed, alert.probability]
   return { matches: kept.every((value, at) => close(value, computed[at]!)), kept, computed }
 }
@@ -77,6 +81,13 @@ async function computeMicro(tx: ScopedTx, alert: LiveAlert): Promise<(number | n
   const known = knownAt(signals, alert.raisedAt).filter((signal) => signal.occurredAt <= alert.asOf)
   const held = await modelOf(tx, alert)
   return [null, known.length === 0 ? null : riskAt(known, alert.asOf, alert.raisedAt, held).probability]
+}
+
+async function computeScan(tx: ScopedTx, { evidence, raisedSequence }: LiveAlert): Promise<(number | null)[]> {
+  if (evidence.of !== 'scan') return [null, null]
+  const signals = await readPlaced(tx, evidence.type, new Date(evidence.at), raisedSequence)
+  const found = scanPlaces(reportsWithPlace(signals), evidence.at, evidence.seed)
+  return [found?.result.cluster?.observed ?? 0, found?.result.probability ?? null]
 }
 
 async function computeMacro(tx: ScopedTx, alert: LiveAlert): Promise<(number | null)[]> {

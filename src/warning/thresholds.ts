@@ -51,6 +51,16 @@ export const mesoDismissedDays = 90
 /** Distinct complainants from which a cluster's grade rises; `urgent` = growing fast, or words of gathering, threat, self-harm. */
 export const mesoGrades = { red: 8, redUrgent: 6, orange: 5, orangeUrgent: 4 } as const
 
+/**
+ * Scan over villages and towns: B = 0.05 a town and month, 23 towns, 27 types looked at daily, κ ≈ 0.3 new episodes per
+ * exceedance day (windows of up to 28 days overlap) → p* = 0.05·23 / (30.4·27·0.3) = 4.7·10⁻³. At least five complainants.
+ */
+export const scanProbability = 4.7e-3
+export const scanMinimum = 5
+export const scanRatio = 2
+/** Shared records from which two groups are one matter (detection.md 4.2). */
+export const scanOverlap = 0.3
+
 /** Macro: B = 0.5, 23 towns, 621 series once a week → p* = 0.5·23 / (4.35·621) = 4.3·10⁻³. */
 export const macroProbability = 4.3e-3
 export const macroMinimum = 5

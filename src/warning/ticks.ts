@@ -13,6 +13,7 @@ import { judgeWeek, macroGrade } from './macro.ts'
 import { readMacroWeek, readSeriesRecords, readSourceVolumes, readTrendSeries } from './macro-queries.ts'
 import { memberOf } from './memory.ts'
 import { weekOf } from './meso.ts'
+import { judgePlaces } from './scan-ticks.ts'
 import type { AlertGrade } from './schema.ts'
 import { type NewLedgerEntry, storeAlerts, storeDecisions } from './store.ts'
 import { day, macroRepeatWeeks, type RuleKey, silentDays } from './thresholds.ts'
@@ -25,7 +26,7 @@ export function nextTick(after: Date): Date {
   return today > after ? today : new Date(today.getTime() + day)
 }
 
-interface Raise {
+export interface Raise {
   readonly rule: RuleKey
   readonly level: LiveAlert['level']
   readonly kind: LiveAlert['kind']
@@ -245,6 +246,7 @@ export async function runDaily(services: Services, county: string, at: Date): Pr
     await expireAlerts(tx, at)
     const raises = await watchFeeds(tx, at)
     const entries = await storeRaised(tx, at, raises)
+    entries.push(...(await storeRaised(tx, at, await judgePlaces(tx, at))))
     const monday = new Date(at.getTime() + 8 * 3_600_000).getUTCDay() === 1
     if (monday) entries.push(...(await storeRaised(tx, at, await judgeTrends(tx, at))))
     await append(tx, entries)

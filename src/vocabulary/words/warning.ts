@@ -41,6 +41,7 @@ export const noSubject = '（对象未写明）'
 export const titleWords = {
   meso: (type: string, subject: string, count: number, unit: string) => `${type} · ${subject} · ${count}${unit}`,
   micro: (type: string, traceCode: string) => `${type}纠纷 · ${traceCode}`,
+  scan: (place: string, type: string, days: number) => `${place} · ${type} · ${days}日内聚集`,
   macro: (town: string, type: string) => `${town} · ${type} · 一周走势`,
   feedSilent: (source: string) => `${source}停更`,
   feedFlood: (source: string) => `${source}数据突增`,
@@ -71,6 +72,13 @@ export const whyWords = {
     low: number,
     high: number,
   ) => `${town}${week}起一周新增${type}纠纷 ${count} 件，按此前水平应为 ${expected}（95% 区间 ${low}–${high}）。`,
+  scanObserved: (place: string, type: string, days: number, count: number, people: number) =>
+    `${place}在 ${days} 日内有 ${count} 起${type}反映（不同诉求人 ${people} 人），对象各不相同。`,
+  scanExpected: (expected: string, ratio: string) =>
+    `按该地近一年与全县同期的总量，应为 ${expected} 起；现为其 ${ratio} 倍。`,
+  scanChance: (replicates: number, probability: string) =>
+    `把各起反映随机换到别处重排 ${replicates} 次，全县任何一地出现同样程度聚集的机会为 ${probability}。`,
+  scanRecurrence: (days: string) => `若无缘由，同类事由每天都看，约 ${days} 日才会碰上一次。`,
   macroFamily: (probability: string) =>
     `若走势如常，单个镇街单个类型一周达到此数的机会为 ${probability}（每周共看约六百条走势）。`,
   feedSilent: (source: string, hours: number, expected: number) =>
@@ -106,6 +114,7 @@ export const memberReasons = {
   respondentAndSite: '相对方相同，同一小区（项目、村）',
   dispute: '同一纠纷',
   series: '同地同类',
+  area: '同一时段、同一地、同类事由',
 } as const
 export type MemberReason = keyof typeof memberReasons
 
@@ -124,6 +133,7 @@ export const baselineWords = {
   prior: '同类对象的一般水平（此对象此前无记录）',
   series: (weeks: number) => `本镇街同类此前 ${weeks} 周，按年内同期调整`,
   typeLevel: '全县同类水平按本镇街份额折算（本镇街历史不足 26 周）',
+  area: '该地近一年的总量与全县同期的总量',
 } as const
 
 export const budgetWords = (perTownMonth: number): string =>
@@ -170,6 +180,7 @@ export const warningRules = {
   micro: { code: 'R-01', version: '1', name: '单件纠纷升级风险', budgetPerTownMonth: 20 },
   care: { code: 'R-02', version: '1', name: '自伤言语立即关怀', budgetPerTownMonth: 1 },
   meso: { code: 'R-07', version: '1', name: '同一对象多人反映', budgetPerTownMonth: 1 },
+  scan: { code: 'R-08', version: '1', name: '一地同类反映聚集（无共同对象）', budgetPerTownMonth: 0.05 },
   macro: { code: 'R-11', version: '1', name: '一地一类走势异常', budgetPerTownMonth: 0.5 },
   feedSilent: { code: 'R-21', version: '1', name: '来源停更', budgetPerTownMonth: 0.05 },
   feedFlood: { code: 'R-22', version: '1', name: '来源数据突增', budgetPerTownMonth: 0.05 },

@@ -77,6 +77,11 @@ export const rules = {
   'alert.close': { purpose: 'triage', who: { operator: 'county' } },
   'task.read': { purpose: 'task', who: caseworkers },
   'task.act': { purpose: 'task', who: caseworkers },
+  // How much work is late where, and how a period went: figures only.
+  'supervision.read': {
+    purpose: 'statistics',
+    who: { operator: 'figures', leader: 'figures', auditor: 'figures' },
+  },
   'task.create': { purpose: 'task', who: { operator: 'county', townCadre: 'town', judge: 'handed' } },
   'notice.read': {
     purpose: 'task',

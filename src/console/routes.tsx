@@ -13,6 +13,7 @@ const pages = {
   '/visits/$id': lazyRouteComponent(() => import('../tasks/screen/visit-list.tsx'), 'VisitListPage'),
   '/alerts': lazyRouteComponent(() => import('../warning/screen/alerts.tsx'), 'Alerts'),
   '/alerts/$id': lazyRouteComponent(() => import('../warning/screen/alert-page.tsx'), 'AlertPage'),
+  '/supervision': lazyRouteComponent(() => import('../indicators/screen/supervision.tsx'), 'SupervisionPage'),
   '/alert-rules': lazyRouteComponent(() => import('../warning/screen/rules.tsx'), 'AlertRules'),
   '/disputes': lazyRouteComponent(() => import('../linking/screen/disputes.tsx'), 'Disputes'),
   '/disputes/$code': lazyRouteComponent(() => import('../linking/screen/dispute-page.tsx'), 'DisputePage'),

@@ -3,6 +3,7 @@ import { Outlet, useLocation, useRouter, useRouterState } from '@tanstack/react-
 import {
   BellRing,
   CircleHelp,
+  ClipboardList,
   Database,
   FileChartColumn,
   FileDown,
@@ -51,6 +52,7 @@ import { rightsUi } from '../ui/words/rights.ts'
 import { rulesUi } from '../ui/words/rules.ts'
 import { signInWords } from '../ui/words/sign-in.ts'
 import { staffWords } from '../ui/words/staff.ts'
+import { supervisionUi } from '../ui/words/supervision.ts'
 import { chooseLanguage, fill, language, said } from '../ui/words.ts'
 import { roles } from '../vocabulary/roles.ts'
 import { KeepRecoveryCodes, SignIn } from './sign-in.tsx'
@@ -70,6 +72,7 @@ const places: readonly Place[] = [
   { path: '/reviews', label: reviewUi.title, icon: GitCompareArrows, action: 'review.read' },
   { path: '/mediations', label: consoleWords.mediations, icon: Handshake, action: 'mediation.read' },
   { path: '/visits', label: consoleWords.visits, icon: Footprints, action: 'visit.read' },
+  { path: '/supervision', label: supervisionUi.title, icon: ClipboardList, action: 'supervision.read' },
   { path: '/alert-rules', label: rulesUi.title, icon: SlidersHorizontal, action: 'rules.read' },
   { path: '/quality', label: reviewUi.quality, icon: Gauge, action: 'quality.read' },
   { path: '/reports', label: consoleWords.reports, icon: FileChartColumn, action: 'report.read' },

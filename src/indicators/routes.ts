@@ -10,7 +10,17 @@ import { readCockpit } from './cockpit-queries.ts'
 import { type PlaceAndPeriod, readRecordsBehind } from './counts.ts'
 import { recordsBehind } from './indicators.ts'
 import { readOverview } from './queries.ts'
-import { Cockpit, IndicatorsQuery, IndicatorsResult, RecordsParameters, RecordsQuery, RecordsResult } from './schema.ts'
+import {
+  Cockpit,
+  IndicatorsQuery,
+  IndicatorsResult,
+  RecordsParameters,
+  RecordsQuery,
+  RecordsResult,
+  Supervision,
+  SupervisionQuery,
+} from './schema.ts'
+import { readSupervision } from './supervision.ts'
 
 /** Those who handle the cases see true numbers; for everybody else groups under five are hidden (house rule 3b). */
 function suppressesFor(scope: Extract<Scope, { kind: 'officer' }>, place: string): boolean {
@@ -30,7 +40,7 @@ function placeAndPeriod(
   return result
 }
 
-/** GET /cockpit, /indicators, /indicators/:name/records. */
+/** GET /cockpit, /supervision, /indicators, /indicators/:name/records. */
 export const indicatorsRoutes =
   (services: Services): FastifyPluginAsyncTypebox =>
   async (app) => {
@@ -53,6 +63,21 @@ export const indicatorsRoutes =
         const query = placeAndPeriod(request.query, scope.county, dayOf(services.context.now()))
         return withScope(services, countyView(scope), 'statistics', (tx) =>
           readOverview(tx, query, suppressesFor(scope, query.place)),
+        )
+      },
+    )
+
+    app.get(
+      '/supervision',
+      {
+        config: { access: { officer: 'supervision.read' } },
+        schema: { querystring: SupervisionQuery, response: { 200: Supervision } },
+      },
+      async (request) => {
+        const scope = requireScope(request)
+        const { from, to } = placeAndPeriod(request.query, scope.county, dayOf(services.context.now()))
+        return withScope(services, countyView(scope), 'statistics', (tx) =>
+          readSupervision(tx, { from, to }, scope.role !== 'operator'),
         )
       },
     )

@@ -268,3 +268,51 @@ export const Cockpit = Type.Object({
   breaks: Type.Array(SeriesBreak),
 })
 export type Cockpit = Static<typeof Cockpit>
+
+/** One of five parts of the evaluation: a share with its 95 % interval, or why there is none. */
+export const EvaluationPart = Type.Object({
+  /** known · none: no case in the period · few: a small group, not shown · unasked: the platform does not ask. */
+  state: oneOf(['known', 'none', 'few', 'unasked'] as const),
+  part: nullable(Type.Integer()),
+  whole: nullable(Type.Integer()),
+  share: nullable(Type.Number()),
+  low: nullable(Type.Number()),
+  high: nullable(Type.Number()),
+})
+export type EvaluationPart = Static<typeof EvaluationPart>
+
+export const evaluationParts = ['timely', 'settled', 'performed', 'relapsed', 'satisfied'] as const
+
+export const Supervision = Type.Object({
+  asOf: time,
+  from: day,
+  to: day,
+  /** Agencies with open work, by kind and name. */
+  agencies: Type.Array(
+    Type.Object({
+      agencyId: text,
+      name: text,
+      kind: text,
+      open: SafeCount,
+      toAccept: SafeCount,
+      late: SafeCount,
+      dueSoon: SafeCount,
+      returned: SafeCount,
+    }),
+  ),
+  /** The county, then its towns in the order of their codes. */
+  evaluation: Type.Array(
+    Type.Object({
+      place: text,
+      name: text,
+      timely: EvaluationPart,
+      settled: EvaluationPart,
+      performed: EvaluationPart,
+      relapsed: EvaluationPart,
+      satisfied: EvaluationPart,
+    }),
+  ),
+})
+export type Supervision = Static<typeof Supervision>
+
+export const SupervisionQuery = Type.Object({ from: Type.Optional(day), to: Type.Optional(day) })

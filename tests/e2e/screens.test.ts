@@ -107,6 +107,7 @@ async function consolePages(): Promise<Record<string, string>> {
     return items[0]?.result ?? undefined
   })
   return {
+    supervision: '/supervision',
     'alert-rules': '/alert-rules',
     inbox: '/inbox',
     tasks: '/inbox?view=all',

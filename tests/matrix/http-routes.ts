@@ -100,6 +100,7 @@ export const targets: Readonly<Record<string, Target>> = {
     path: by('/alerts/:id/close', 'alert'),
     body: body({ summary: '已经化解，全部履行完毕。' }),
   },
+  'GET /supervision': plain,
   'GET /alert-rules': plain,
   'POST /alert-rules': { ...plain, body: body({ rows: [], reason: because }) },
   'POST /alert-rules/:version/decision': {

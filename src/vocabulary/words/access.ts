@@ -20,6 +20,7 @@ export const actionWords = {
   'task.read': '查看任务',
   'task.act': '办理任务',
   'task.create': '交办任务',
+  'supervision.read': '查看监管一览',
   'notice.read': '查看普法提示',
   'visit.read': '查看走访清单',
   'visit.act': '登记走访',

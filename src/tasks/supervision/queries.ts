@@ -1,0 +1,50 @@
+import type { ScopedTx } from '../../access/scope.ts'
+
+/** Open work of one agency; legal notices, which nobody works on, are left out. */
+export interface AgencyWork {
+  readonly agencyId: string
+  readonly name: string
+  readonly kind: string
+  readonly open: number
+  readonly toAccept: number
+  readonly late: number
+  /** Not late; the nearest clock ends within 24 hours. */
+  readonly dueSoon: number
+  /** Sent back and waiting for the centre. */
+  readonly returned: number
+}
+
+/** Open tasks by agency, in the order of kind and name: nothing is ranked. Agencies without open work are left out. */
+export async function readAgencyWork(tx: ScopedTx): Promise<AgencyWork[]> {
+  const nearest = `least(case when t.accept_done is null then t.accept_due end, case when t.first_done is null then t.first_due end, case when t.close_done is null then t.close_due end)`
+  const { rows } = await tx.query<AgencyWork>(
+    `select g.id as "agencyId", g.name, g.kind, count(*)::int as open,
+       count(*) filter (where t.state = 'delivered')::int as "toAccept",
+       count(*) filter (where ${nearest} <= $2)::int as late,
+       count(*) filter (where ${nearest} > $2 and ${nearest} <= $2 + interval '24 hours')::int as "dueSoon",
+       count(*) filter (where t.state in ('returned', 'ruling'))::int as returned
+     from tasks.task t join access.agency g on g.county = t.county and g.id = t.agency_id
+     where t.county = $1 and t.kind <> 'legalNotice' and t.state in ('sent', 'delivered', 'accepted', 'returned', 'ruling')
+     group by g.id, g.name, g.kind order by g.kind, g.name`,
+    [tx.county, tx.context.now()],
+  )
+  return rows
+}
+
+export interface Timeliness {
+  readonly town: string | null
+  /** Clocks (acceptance, first action, closing) that ended in the period, and those of them that were met. */
+  readonly due: number
+  readonly met: number
+}
+
+/** Clocks of tasks that ended in [from, before), by town; a clock is met when what it asks was done by then. */
+export async function readTimeliness(tx: ScopedTx, from: Date, before: Date): Promise<Timeliness[]> {
+  const { rows } = await tx.query<Timeliness>(
+    `select t.town, count(*)::int as due, count(*) filter (where c.done <= c.due)::int as met
+     from tasks.task t cross join lateral (values (t.accept_due, t.accept_done), (t.first_due, t.first_done), (t.close_due, t.close_done)) as c(due, done)
+     where t.county = $1 and t.kind <> 'legalNotice' and t.state <> 'withdrawn' and c.due >= $2 and c.due < $3 group by t.town`,
+    [tx.county, from, before],
+  )
+  return rows
+}

@@ -1,0 +1,43 @@
+import { words } from '../words.ts'
+
+export const supervisionUi = words({
+  title: ['监管一览', 'Supervision'],
+  note: [
+    '哪里超时、哪里快到时限，一页看全；一段时期办得怎样，五个方面分开看，各带 95% 区间。不合成总分，不排名。',
+    'What is late or about to be, on one page; how a period went in five parts, each with its 95 % interval. No total, no ranking.',
+  ],
+  work: ['各单位在办', 'Open work by agency'],
+  workNone: ['没有在办任务。', 'No open tasks.'],
+  agency: ['单位', 'Agency'],
+  open: ['在办', 'Open'],
+  toAccept: ['待签收', 'To accept'],
+  late: ['超时', 'Late'],
+  dueSoon: ['24 小时内到期', 'Due in 24 hours'],
+  returned: ['退回待裁定', 'Sent back'],
+  workFoot: [
+    '时限自送达起算；普法提示不计。按单位类别和名称排列。',
+    'Clocks run from delivery; legal notices are left out. In order of kind and name.',
+  ],
+  see: ['查看超时任务', 'See late tasks'],
+  evaluation: ['五维评价', 'Evaluation in five parts'],
+  place: ['地方', 'Place'],
+  timely: ['及时', 'Timely'],
+  timelyNote: ['到期时限中按时完成的', 'clocks that were met'],
+  settled: ['化解', 'Settled'],
+  settledNote: ['调解结案中成功的', 'mediations concluded with success'],
+  performed: ['履行', 'Performed'],
+  performedNote: ['到期履行中按期的', 'instalments performed in time'],
+  relapsed: ['复发', 'Relapsed'],
+  relapsedNote: ['化解后 90 日内再起的', 'came back within 90 days'],
+  satisfied: ['满意', 'Satisfied'],
+  none: ['无案件', 'no case'],
+  few: ['少于 5', '<5'],
+  unasked: ['未回访', 'not asked'],
+  of: ['{part} / {whole}', '{part} of {whole}'],
+  from: ['起', 'From'],
+  to: ['止', 'To'],
+  foot: [
+    '镇街按代码排列。区间重叠的，看不出差别。满意须由回访得出，平台尚未开展回访，如实标明。',
+    'Towns in order of codes. Where intervals overlap no difference can be told. Satisfaction needs calling back, which the platform does not do yet.',
+  ],
+})

@@ -4,7 +4,7 @@ import type { Services } from '../../platform/services.ts'
 import { readParties } from '../../reading/commands.ts'
 import type { Evidence } from '../score.ts'
 import { compareTokens, proposeFrom } from './compare.ts'
-import type { TokenRow } from './token-file.ts'
+import { latestRows, type TokenRow } from './token-file.ts'
 import { leading, projectOf, type Tokens, tokensOf } from './tokens.ts'
 
 type Power = Pick<Services, 'database' | 'context' | 'keys'>
@@ -12,39 +12,49 @@ type Power = Pick<Services, 'database' | 'context' | 'keys'>
 /** A token that more rows than this bear (a hotline, an agent) tells nobody apart. */
 const mostRows = 50
 const recordsAtATime = 500
+const rowsAtATime = 5_000
 
 const within = <T>(services: Power, county: string, work: (tx: ScopedTx) => Promise<T>): Promise<T> =>
   withScope(services, systemScope(county, 'gateway'), 'pipeline', work)
 
-/** Enters a department's rows under their project; rows sent again take the place of what was sent before. */
+/**
+ * Enters a department's rows under their project, all or none; rows sent again take the place of what was sent before. Where
+ * one file bears a reference twice the later row counts. Returns rows stored and earlier rows of this call that gave way.
+ */
 export async function storeTokens(
   services: Power,
   county: string,
   project: string,
   agency: string,
-  rows: readonly TokenRow[],
-): Promise<void> {
+  given: readonly TokenRow[],
+): Promise<{ readonly stored: number; readonly repeated: number }> {
+  const rows = latestRows(given)
   await within(services, county, async (tx) => {
     await tx.query(
       `insert into linking.gateway_project (county, id, agency, at) values ($1, $2, $3, $4)
        on conflict (county, id) do update set agency = excluded.agency, at = excluded.at, sequence = 0`,
       [county, project, agency, tx.context.now()],
     )
-    await tx.query(
-      `insert into linking.gateway_row (county, project, reference, kind, keys, clk)
-       select $1, $2, r.reference, r.kind, string_to_array(r.keys, ' '), decode(r.clk, 'base64')
-       from unnest($3::text[], $4::text[], $5::text[], $6::text[]) as r (reference, kind, keys, clk)
-       on conflict (county, project, reference) do update set kind = excluded.kind, keys = excluded.keys, clk = excluded.clk`,
-      [
-        county,
-        project,
-        rows.map((row) => row.reference),
-        rows.map((row) => row.kind),
-        rows.map((row) => row.keys.join(' ')),
-        rows.map((row) => row.clk?.toString('base64') ?? null),
-      ],
-    )
+    for (let at = 0; at < rows.length; at += rowsAtATime) await storeRows(tx, project, rows.slice(at, at + rowsAtATime))
   })
+  return { stored: rows.length, repeated: given.length - rows.length }
+}
+
+async function storeRows(tx: ScopedTx, project: string, rows: readonly TokenRow[]): Promise<void> {
+  await tx.query(
+    `insert into linking.gateway_row (county, project, reference, kind, keys, clk)
+     select $1, $2, r.reference, r.kind, string_to_array(r.keys, ' '), decode(r.clk, 'base64')
+     from unnest($3::text[], $4::text[], $5::text[], $6::text[]) as r (reference, kind, keys, clk)
+     on conflict (county, project, reference) do update set kind = excluded.kind, keys = excluded.keys, clk = excluded.clk`,
+    [
+      tx.county,
+      project,
+      rows.map((row) => row.reference),
+      rows.map((row) => row.kind),
+      rows.map((row) => row.keys.join(' ')),
+      rows.map((row) => row.clk?.toString('base64') ?? null),
+    ],
+  )
 }
 
 /** Destroys what a department sent under a project's key; pairs proposed and answered stay, with their references. */

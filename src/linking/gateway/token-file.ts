@@ -43,3 +43,8 @@ export function readTokenCells(cells: Readonly<Record<string, string>>): TokenRo
   if (filter && filter.length !== filterBits / 8) return null
   return { project, reference: row, kind, keys, clk: filter }
 }
+
+/** One row a reference, the last one written: a table that bears a number twice was corrected below. Order of first sight. */
+export const latestRows = (rows: readonly TokenRow[]): readonly TokenRow[] => [
+  ...new Map(rows.map((row) => [row.reference, row])).values(),
+]

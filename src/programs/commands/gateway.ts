@@ -7,11 +7,11 @@ import { forgetTokens, matchTokens, storeTokens } from '../../linking/gateway/co
 import { readFieldMap, tokenRow } from '../../linking/gateway/fields.ts'
 import { readTokenCells, type TokenRow, tokenCells, tokenColumns } from '../../linking/gateway/token-file.ts'
 import { projectOf, readProjectKey, shortestKey } from '../../linking/gateway/tokens.ts'
+import { Problem } from '../../platform/problem.ts'
+import type { Services } from '../../platform/services.ts'
 import { withServices } from '../open.ts'
 import { openTexts } from '../text-rows.ts'
 import { dataDirOption } from './service.ts'
-
-const rowsAtATime = 5_000
 
 async function projectKey(file: string): Promise<Buffer> {
   const key = readProjectKey(await readFile(file, 'utf8'))
@@ -41,47 +41,61 @@ async function make(options: { in: string; fields: string; key: string; out: str
   }
   out.end()
   await finished(out)
+  if (written + silent === 0) throw new Problem('intake.headerOnly', { file: options.in })
   process.stderr.write(
     `suyuan tokens: ${written} rows → ${options.out}; ${silent} name nobody who could be told apart\n`,
   )
 }
 
-async function receive(options: {
-  in?: string
-  key: string
-  agency?: string
-  county?: string
-  dataDir?: string
-  forget?: boolean
-}): Promise<void> {
+export interface ReceiveOptions {
+  readonly in?: string
+  readonly key: string
+  readonly agency?: string
+  readonly county?: string
+  readonly forget?: boolean
+}
+
+/** A file of tokens, read whole before anything is stored: of a file with anything but tokens of this key nothing is taken. */
+async function readTokens(file: string, project: string): Promise<readonly TokenRow[]> {
+  const rows: TokenRow[] = []
+  let line = 1
+  for await (const cells of (await openTexts(file)).rows) {
+    line++
+    const row = readTokenCells(cells)
+    if (!row) throw new InvalidArgumentError(`${file} line ${line} holds something else than tokens; nothing was taken`)
+    if (row.project !== project)
+      throw new InvalidArgumentError(`${file} line ${line} was made with another key; nothing was taken`)
+    rows.push(row)
+  }
+  if (rows.length === 0) throw new Problem('intake.headerOnly', { file })
+  return rows
+}
+
+/**
+ * What `suyuan gateway` does in an open store; one line of JSON: rows stored, rows that a later one of the file replaced, records
+ * compared, pairs proposed. Throws InvalidArgumentError, Problem intake.fileEmpty, intake.headerOnly.
+ */
+export async function receiveTokens(
+  services: Pick<Services, 'database' | 'context' | 'keys' | 'config'>,
+  options: ReceiveOptions,
+): Promise<Readonly<Record<string, string | number>>> {
   const key = await projectKey(options.key)
   const project = projectOf(key)
-  const rows: TokenRow[] = []
+  const county = options.county ?? services.config.county
+  if (options.forget) return { project, forgotten: await forgetTokens(services, county, key) }
+  let taken = { stored: 0, repeated: 0 }
   if (options.in !== undefined) {
     if (!options.agency) throw new InvalidArgumentError('--agency says whose rows these are')
-    let line = 1
-    for await (const cells of (await openTexts(options.in)).rows) {
-      line++
-      const row = readTokenCells(cells)
-      // Nothing of a file is taken that holds anything but tokens of this key.
-      if (!row)
-        throw new InvalidArgumentError(`${options.in} line ${line} holds something else than tokens; nothing was taken`)
-      if (row.project !== project)
-        throw new InvalidArgumentError(`${options.in} line ${line} was made with another key; nothing was taken`)
-      rows.push(row)
-    }
+    taken = await storeTokens(services, county, project, options.agency, await readTokens(options.in, project))
   }
+  const done = await matchTokens(services, county, key)
+  if (!done) throw new InvalidArgumentError('no rows of this key were ever taken in; give --in and --agency')
+  return { project, rows: taken.stored, repeated: taken.repeated, ...done }
+}
+
+async function receive(options: ReceiveOptions & { readonly dataDir?: string }): Promise<void> {
   await withServices({ dataDir: options.dataDir }, async (services) => {
-    const county = options.county ?? services.config.county
-    if (options.forget) {
-      process.stdout.write(`${JSON.stringify({ project, forgotten: await forgetTokens(services, county, key) })}\n`)
-      return
-    }
-    for (let at = 0; at < rows.length; at += rowsAtATime)
-      await storeTokens(services, county, project, options.agency!, rows.slice(at, at + rowsAtATime))
-    const done = await matchTokens(services, county, key)
-    if (!done) throw new InvalidArgumentError('no rows of this key were ever taken in; give --in and --agency')
-    process.stdout.write(`${JSON.stringify({ project, rows: rows.length, ...done })}\n`)
+    process.stdout.write(`${JSON.stringify(await receiveTokens(services, options))}\n`)
   })
 }
 

@@ -20,13 +20,13 @@ function Part({ value }: { value: EvaluationPart }) {
   if (value.state === 'few') return <span className="faint">{supervisionUi.few}</span>
   if (value.state === 'unasked') return <span className="faint">{supervisionUi.unasked}</span>
   return (
-    <>
+    <span>
       <strong>{percent(value.share!)}</strong>{' '}
       <span className="faint">
         {percent(value.low!)}–{percent(value.high!)}，
         {fill(supervisionUi.of, { part: count(value.part!), whole: count(value.whole!) })}
       </span>
-    </>
+    </span>
   )
 }
 
@@ -73,21 +73,21 @@ export function SupervisionPage() {
                 />
               )}
             </Panel>
+            <div className="filters">
+              <TextField
+                label={supervisionUi.from}
+                type="date"
+                value={page.from}
+                onChange={(event) => setFilters({ from: event.target.value, to: page.to })}
+              />
+              <TextField
+                label={supervisionUi.to}
+                type="date"
+                value={page.to}
+                onChange={(event) => setFilters({ from: page.from, to: event.target.value })}
+              />
+            </div>
             <Panel title={supervisionUi.evaluation} aside={`${page.from}—${page.to}`} flush>
-              <div className="body filters">
-                <TextField
-                  label={supervisionUi.from}
-                  type="date"
-                  value={page.from}
-                  onChange={(event) => setFilters({ from: event.target.value, to: page.to })}
-                />
-                <TextField
-                  label={supervisionUi.to}
-                  type="date"
-                  value={page.to}
-                  onChange={(event) => setFilters({ from: page.from, to: event.target.value })}
-                />
-              </div>
               <Table<Supervision['evaluation'][number]>
                 label={supervisionUi.evaluation}
                 rows={page.evaluation}

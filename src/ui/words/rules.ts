@@ -38,6 +38,12 @@ export const rulesUi = words({
   addMicro: ['增加个案门槛', 'Add a dispute limit'],
   remove: ['删去此行', 'Remove row'],
   row: ['第 {n} 行', 'Row {n}'],
+  byBudget: ['按能承受的误报选（近期回测）', 'By what false alerts you can bear (newest back-test)'],
+  byBudgetAny: ['自己填写', 'write it yourself'],
+  budgetPoint: [
+    '每镇街每月 {rate} 起无佐证；{matters} 起大事发现 {found} 起，报警时第 {ordinal} 人',
+    '{rate} without support a town and month; {found} of {matters} matters found, on complainant {ordinal}',
+  ],
   windowDays: ['观察天数', 'Days'],
   minimum: ['最少反映数', 'Reports at least'],
   probability: ['偶然概率上限', 'Chance at most'],

@@ -279,7 +279,7 @@ function shares(
   return result
 }
 
-const curveProbabilities = [1e-2, 3e-3, usualMeso.probability, 3e-4, 1e-4, 1e-5] as const
+const curveProbabilities = [2e-2, 1e-2, 5e-3, 2e-3, usualMeso.probability, 5e-4, 2e-4, 1e-4, 3e-5, 1e-5] as const
 
 const withMeso = (limits: MesoLimits): RuleVersion[] => [
   { ...builtIn, rows: [{ level: 'meso', type: null, town: null, limits }] },

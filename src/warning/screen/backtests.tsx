@@ -17,7 +17,7 @@ import { fill, said } from '../../ui/words.ts'
 import { isSourceKey, sources } from '../../vocabulary/sources.ts'
 import type { BacktestList, BacktestResult } from '../rules/schema.ts'
 
-const backtestsKey = ['alert-rules', 'backtests'] as const
+export const backtestsKey = ['alert-rules', 'backtests'] as const
 const few = (value: number | null): string => (value === null ? rulesUi.few : count(value))
 const dayMilliseconds = 86_400_000
 

@@ -1,5 +1,6 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { messageOf, post } from '../../ui/api.ts'
+import { get, messageOf, post } from '../../ui/api.ts'
 import { Button, CheckField, SelectField, TextArea, TextField } from '../../ui/controls.tsx'
 import { tellDone } from '../../ui/overlays.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -9,7 +10,8 @@ import { typeChoices } from '../../ui/types.ts'
 import { common } from '../../ui/words/common.ts'
 import { rulesUi } from '../../ui/words/rules.ts'
 import { fill } from '../../ui/words.ts'
-import type { RuleList, RuleRowShape as RuleRow } from '../rules/schema.ts'
+import type { BacktestList, RuleList, RuleRowShape as RuleRow } from '../rules/schema.ts'
+import { backtestsKey } from './backtests.tsx'
 
 interface Draft {
   readonly key: number
@@ -37,6 +39,11 @@ export function RulesEditor({
   onDone: (list: RuleList) => void
   onCancel: () => void
 }) {
+  const backtests = useQuery({
+    queryKey: backtestsKey,
+    queryFn: ({ signal }) => get<BacktestList>('/alert-rules/backtests', signal),
+  })
+  const curve = backtests.data?.items.find(({ result }) => result !== null)?.result?.curve ?? []
   const held = list.versions.find(({ version }) => version === list.inForce)
   const [rows, setRows] = useState<readonly Draft[]>(() =>
     (held?.rows ?? []).map((row, key) => ({
@@ -101,6 +108,30 @@ export function RulesEditor({
               choices={townChoices}
               onChange={(event) => change(row.key, { town: event.target.value })}
             />
+            {row.level === 'meso' && curve.length > 0 && (
+              <SelectField
+                label={rulesUi.byBudget}
+                value={
+                  curve.some(({ probability }) => String(probability) === row.limits['probability'])
+                    ? (row.limits['probability'] ?? '')
+                    : ''
+                }
+                placeholder={rulesUi.byBudgetAny}
+                choices={curve.map((point) => ({
+                  value: String(point.probability),
+                  label: fill(rulesUi.budgetPoint, {
+                    rate: point.unsupportedPerTownMonth.toFixed(3),
+                    matters: point.matters,
+                    found: point.found,
+                    ordinal: point.ordinal?.toFixed(1) ?? '—',
+                  }),
+                }))}
+                onChange={(event) =>
+                  event.target.value !== '' &&
+                  change(row.key, { limits: { ...row.limits, probability: event.target.value } })
+                }
+              />
+            )}
             {fields[row.level].map((name) => (
               <TextField
                 key={name}

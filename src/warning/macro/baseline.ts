@@ -87,50 +87,61 @@ export interface Baseline {
   readonly dispersion: number
 }
 
+/** A log-linear regression of counts whose coefficients are held near a centre. */
+export interface Regression {
+  readonly size: number
+  /** One row a date, `size` columns. */
+  readonly design: Float64Array
+  /** Known part of the log mean by date, such as the share of the records that have come; null for none. */
+  readonly offset: Float64Array | null
+  readonly centre: Float64Array
+  /** One over the variance of the Gaussian prior, by column. */
+  readonly precision: Float64Array
+}
+
+interface Steps {
+  readonly coefficients: Float64Array
+  readonly dispersion: number
+  readonly count: number
+  /** The dispersion is known from elsewhere and not estimated. */
+  readonly fixed?: boolean
+}
+
+/** How much a date counts whose count stands out above what is expected, 0 to 1. */
+export function credence(count: number, mean: number, dispersion: number): number {
+  const residual = anscombe(count, mean, dispersion)
+  return residual > outlying ? (outlying / residual) ** 2 : 1
+}
+
 /**
- * Penalised regression of counts on trend, season and weekday with variance proportional to the mean, by iteratively
- * reweighted least squares; dates that stand out count less, so that past outbreaks do not become the expectation. Learns
- * from the dates before `date` less the guard. `start`: an earlier fit of the same series, to begin from.
+ * Penalised regression with variance proportional to the mean, by iteratively reweighted least squares; dates that stand
+ * out count less, so that past outbreaks do not become the expectation. Learns from the dates from `first` to before `last`.
  */
-export function fitBaseline(
-  spacing: Spacing,
-  design: Float64Array,
+export function regress(
+  { size, design, offset, centre, precision }: Regression,
   counts: ArrayLike<number>,
-  date: number,
-  start?: Baseline,
+  [first, last]: readonly [number, number],
+  steps: Steps,
 ): Baseline {
-  const size = columnsOf(spacing)
-  const priors = priorsOf(spacing)
-  const last = Math.max(Math.min(date, 2), date - guard[spacing])
-  const first = Math.max(0, last - longestHistory[spacing])
-  const coefficients = new Float64Array(size)
-  let dispersion = 1
-  if (start) {
-    coefficients.set(start.coefficients)
-    dispersion = start.dispersion
-  } else {
-    let sum = 0
-    for (let at = first; at < last; at++) sum += counts[at]!
-    coefficients[0] = Math.log((sum + 0.5) / (last - first + 1))
-  }
+  const coefficients = Float64Array.from(steps.coefficients)
+  let { dispersion } = steps
   const information = new Float64Array(size * size)
   const gradient = new Float64Array(size)
-  for (let step = 0; step < (start ? 1 : steps * 2); step++) {
+  for (let step = 0; step < steps.count; step++) {
     information.fill(0)
     for (let column = 0; column < size; column++) {
-      information[column * size + column] = priors[column]!
-      gradient[column] = -priors[column]! * coefficients[column]!
+      information[column * size + column] = precision[column]!
+      gradient[column] = precision[column]! * (centre[column]! - coefficients[column]!)
     }
     let spread = 0
     let weights = 0
     for (let at = first; at < last; at++) {
       const row = at * size
-      let log = 0
+      let log = offset === null ? 0 : offset[at]!
       for (let column = 0; column < size; column++) log += design[row + column]! * coefficients[column]!
       const mean = Math.exp(Math.max(-20, Math.min(20, log)))
       const count = counts[at]!
-      const residual = anscombe(count, mean, dispersion)
-      const weight = residual > outlying ? (outlying / residual) ** 2 : 1
+      const weight = credence(count, mean, dispersion)
       spread += (weight * (count - mean) ** 2) / mean
       weights += weight
       const share = weight / dispersion
@@ -146,9 +157,38 @@ export function fitBaseline(
     factorise(information, size)
     solve(information, size, gradient, true)
     for (let column = 0; column < size; column++) coefficients[column]! += Math.max(-2, Math.min(2, gradient[column]!))
-    dispersion = Math.max(1, spread / Math.max(1, weights - Math.min(size, weights / 4)))
+    if (steps.fixed !== true) dispersion = Math.max(1, spread / Math.max(1, weights - Math.min(size, weights / 4)))
   }
   return { coefficients, factor: information, dispersion }
+}
+
+const zeros: Readonly<Record<Spacing, Float64Array>> = {
+  week: new Float64Array(columnsOf('week')),
+  day: new Float64Array(columnsOf('day')),
+}
+const precisions: Readonly<Record<Spacing, Float64Array>> = { week: priorsOf('week'), day: priorsOf('day') }
+
+/**
+ * What a series alone lets expect: level, trend, season and of days the weekday, learnt from the dates before `date` less
+ * the guard. `start`: an earlier fit of the same series, to begin from.
+ */
+export function fitBaseline(
+  spacing: Spacing,
+  design: Float64Array,
+  counts: ArrayLike<number>,
+  date: number,
+  start?: Baseline,
+): Baseline {
+  const size = columnsOf(spacing)
+  const last = Math.max(Math.min(date, 2), date - guard[spacing])
+  const first = Math.max(0, last - longestHistory[spacing])
+  const model: Regression = { size, design, offset: null, centre: zeros[spacing], precision: precisions[spacing] }
+  if (start) return regress(model, counts, [first, last], { ...start, count: 1 })
+  const coefficients = new Float64Array(size)
+  let sum = 0
+  for (let at = first; at < last; at++) sum += counts[at]!
+  coefficients[0] = Math.log((sum + 0.5) / (last - first + 1))
+  return regress(model, counts, [first, last], { coefficients, dispersion: 1, count: steps * 2 })
 }
 
 /** Residual of a count whose variance is proportional to its mean, near standard normal (Anscombe 1953). */
@@ -156,14 +196,36 @@ function anscombe(count: number, mean: number, dispersion: number): number {
   return (1.5 * (Math.cbrt(count) ** 2 - Math.cbrt(mean) ** 2)) / (mean ** (1 / 6) * Math.sqrt(dispersion))
 }
 
-export function expectedOn(spacing: Spacing, design: Float64Array, baseline: Baseline, date: number): Expected {
-  const size = columnsOf(spacing)
+/** Log of the mean at a date without the offset, and the variance of that log from not knowing the coefficients. */
+export function predict(
+  { size, design }: Pick<Regression, 'size' | 'design'>,
+  { coefficients, factor }: Baseline,
+  date: number,
+): { log: number; variance: number } {
   const row = design.slice(date * size, (date + 1) * size)
   let log = 0
-  for (let column = 0; column < size; column++) log += row[column]! * baseline.coefficients[column]!
-  solve(baseline.factor, size, row, false)
+  for (let column = 0; column < size; column++) log += row[column]! * coefficients[column]!
+  solve(factor, size, row, false)
   let variance = 0
   for (const value of row) variance += value * value
+  return { log, variance }
+}
+
+/** Variances of the coefficients `from` to before `to`. */
+export function variancesOf(size: number, { factor }: Baseline, [from, to]: readonly [number, number]): number[] {
+  return Array.from({ length: to - from }, (_, at) => {
+    const unit = new Float64Array(size)
+    unit[from + at] = 1
+    solve(factor, size, unit, false)
+    return unit.reduce((sum, value) => sum + value * value, 0)
+  })
+}
+
+/** More than this of doubt about a log mean is no knowledge. */
+export const mostDoubt = 4
+
+export function expectedOn(spacing: Spacing, design: Float64Array, baseline: Baseline, date: number): Expected {
+  const { log, variance } = predict({ size: columnsOf(spacing), design }, baseline, date)
   const mean = Math.max(1e-4, Math.exp(Math.min(20, log)))
-  return { mean, dispersion: baseline.dispersion + mean * Math.min(variance, 4) }
+  return { mean, dispersion: baseline.dispersion + mean * Math.min(variance, mostDoubt) }
 }

@@ -1,13 +1,8 @@
 import { deadlineOf } from '../vocabulary/calendar.ts'
-import type { ClockUnit } from '../vocabulary/clocks.ts'
 import type { Grade } from '../vocabulary/grades.ts'
 import type { HolidayCalendar } from '../vocabulary/holidays.ts'
+import { dueOf, type Limit, type Pause } from './clock/due.ts'
 import type { ClockName, TaskKind, TaskState } from './schema.ts'
-
-interface Limit {
-  readonly length: number
-  readonly unit: ClockUnit
-}
 
 /** Limits by grade from delivery on (domain.md 7.3: no national rule, ours, `verified: false`); hours of red run at night too. */
 export const taskLimits = {
@@ -54,6 +49,52 @@ export function deadlinesFrom(kind: TaskKind, grade: Grade, delivered: Date, cal
     return limit === null ? null : deadlineOf(limit, delivered, calendar).at
   }
   return { accept: at('accept'), firstAction: at('firstAction'), close: at('close') }
+}
+
+/** How a task's clocks were held up: pauses that have ended, one that runs, and by how much the end was put off. */
+export interface Standing {
+  readonly pauses: readonly Pause[]
+  readonly pausedAt: Date | null
+  readonly extension: Limit | null
+}
+
+/** Deadlines after pauses and an extension; the acceptance knows neither, since only accepted work waits. */
+export function deadlinesWith(
+  kind: TaskKind,
+  grade: Grade,
+  delivered: Date,
+  { pauses, extension }: Pick<Standing, 'pauses' | 'extension'>,
+  calendar?: HolidayCalendar,
+): Deadlines {
+  const plain = deadlinesFrom(kind, grade, delivered, calendar)
+  const at = (clock: ClockName, more: readonly Limit[]): Date | null => {
+    const limit = limitOf(kind, grade, clock)
+    return limit === null ? null : dueOf([limit, ...more], delivered, pauses, calendar).at
+  }
+  return {
+    accept: plain.accept,
+    firstAction: at('firstAction', []),
+    close: at('close', extension === null ? [] : [extension]),
+  }
+}
+
+/** Why an action on the clocks is not possible now, or null where it is. */
+export function heldBack(
+  action: 'pause' | 'resume' | 'extend',
+  task: Standing & { readonly grade: Grade; readonly clocks: readonly ClockState[] },
+  now: Date,
+): 'red' | 'late' | 'paused' | 'running' | 'extended' | null {
+  const late = task.clocks.some((clock) => isRunning(clock) && isLate(clock, now))
+  switch (action) {
+    case 'resume':
+      return task.pausedAt === null ? 'running' : null
+    case 'pause':
+      if (task.pausedAt !== null) return 'paused'
+      return task.grade === 'red' ? 'red' : late ? 'late' : null
+    case 'extend':
+      if (task.extension !== null) return 'extended'
+      return task.pausedAt !== null ? 'paused' : late ? 'late' : null
+  }
 }
 
 export interface ClockState {

@@ -5,20 +5,24 @@ import { Problem } from '../platform/problem.ts'
 import { taskStates } from '../vocabulary/states.ts'
 import {
   actionWords,
+  extendedLine,
   fieldWords,
   handedReason,
+  heldWords,
   moverWords,
   notFoundTask,
+  pauseWords,
   rulingWords,
   talkResultWords,
   taskBodies,
 } from '../vocabulary/words/tasks.ts'
 import { readMemberDisputes } from '../warning/queries.ts'
+import { deadlinesWith, heldBack } from './clocks.ts'
 import { agencyById, confirmedAlert, deliverTask, planTasks, sendTasks } from './issue.ts'
 import { readAlertTasks, readTask } from './queries.ts'
 import type { ActionRequest, GiveTaskRequest, TaskAction } from './schema.ts'
 import { afterAction, fieldsFor, movesOf } from './states.ts'
-import type { StoredTask } from './view.ts'
+import { clocksOf, type StoredTask, standingOf } from './view.ts'
 
 /**
  * Gives the work that follows a confirmed alert; an alert that has tasks already gets none again, so that a job may be
@@ -65,26 +69,40 @@ export async function handOverGrowth(tx: ScopedTx, alertId: string): Promise<voi
       await handOver(tx, task.agencyId, subjects, handedReason(task.code))
 }
 
+const isClockAction = (action: TaskAction): action is 'pause' | 'resume' | 'extend' =>
+  action === 'pause' || action === 'resume' || action === 'extend'
+
+/** Why the clocks cannot be touched so now, or null. */
+const holds = (task: StoredTask, action: TaskAction, now: Date) =>
+  isClockAction(action)
+    ? heldBack(action, { ...standingOf(task), grade: task.grade, clocks: clocksOf(task) }, now)
+    : null
+
 /** Which actions this reader may take now. */
 export function allowedFor(
   task: StoredTask,
   reader: { agencyId: string; role: string },
+  now: Date,
 ): { action: TaskAction; words: string; needs: string[] }[] {
   return (Object.entries(movesOf(task)) as [TaskAction, { by: string }][])
     .filter(([, move]) =>
       move.by === 'agency' ? task.agencyId === reader.agencyId : move.by === 'operator' && reader.role === 'operator',
     )
+    .filter(([action]) => holds(task, action, now) === null)
     .map(([action]) => ({ action, words: actionWords[action], needs: fieldsFor(task.kind, action) }))
 }
 
-function refuse(task: StoredTask, action: TaskAction, reader: { agencyId: string; role: string }): never {
+function refuse(task: StoredTask, action: TaskAction, reader: { agencyId: string; role: string }, now: Date): never {
   const move = movesOf(task)[action]
+  const held = move === undefined ? null : holds(task, action, now)
+  if (held !== null)
+    throw new Problem('tasks.clockHeld', { code: task.code, action: actionWords[action], why: heldWords[held] })
   if (move !== undefined)
     throw new Problem('tasks.notYours', {
       action: actionWords[action],
       who: move.by === 'agency' ? task.agencyName : moverWords[move.by],
     })
-  const allowed = allowedFor(task, reader)
+  const allowed = allowedFor(task, reader, now)
   throw new Problem('tasks.notAllowedNow', {
     code: task.code,
     state: taskStates[task.state].zh,
@@ -107,6 +125,8 @@ function checkFields(task: StoredTask, request: ActionRequest): void {
 function lineOf(request: ActionRequest): string {
   const parts = [
     request.ruling === undefined ? null : rulingWords[request.ruling],
+    request.pauseReason === undefined ? null : pauseWords[request.pauseReason],
+    request.extendDays === undefined ? null : extendedLine(request.extendDays),
     request.result === undefined ? null : talkResultWords[request.result],
     request.answer ?? null,
     request.reason ?? null,
@@ -142,13 +162,13 @@ export async function actOnTask(tx: ScopedTx, port: MessagePort, id: string, req
   const task = await readTask(tx, id)
   if (task === null) throw new Problem('platform.notFound', { what: notFoundTask })
   const { action } = request
-  if (!allowedFor(task, scope).some((entry) => entry.action === action)) refuse(task, action, scope)
+  const at = tx.context.now()
+  if (!allowedFor(task, scope, at).some((entry) => entry.action === action)) refuse(task, action, scope, at)
   checkFields(task, request)
   const elsewhere =
     request.agencyId !== undefined &&
     (request.ruling === 'reassign' || (action === 'reissue' && task.state === 'returned'))
   const next = afterAction(task, action, elsewhere)!
-  const at = tx.context.now()
   await tx.query(
     `insert into tasks.action (county, id, task_id, action, at, officer_id, by_name, agency, from_state, to_state, line, evidence, result, data)
      values ($1, $2, $3, $4, $5, $6, $7, (select name from access.agency where county = $1 and id = $8), $9, $10, $11, $12::text::jsonb, $13, $14::text::jsonb)`,
@@ -183,6 +203,7 @@ export async function actOnTask(tx: ScopedTx, port: MessagePort, id: string, req
      where county = $1 and id = $2::uuid`,
     [tx.county, id, next.state, next.returns, at, action, scope.name],
   )
+  await moveClocks(tx, task, request, next.state, at)
   if (action === 'read' || action === 'accept')
     await tx.query(
       'update tasks.delivery set read_at = coalesce(read_at, $3) where county = $1 and task_id = $2::uuid',
@@ -205,14 +226,57 @@ export async function actOnTask(tx: ScopedTx, port: MessagePort, id: string, req
     ])
 }
 
+/**
+ * Pauses, resumes, extends, and ends a pause that the task outgrows; the kept deadlines follow the clock engine. Work that is
+ * answered or goes back waits for nobody any more.
+ */
+async function moveClocks(
+  tx: ScopedTx,
+  task: StoredTask,
+  request: ActionRequest,
+  state: StoredTask['state'],
+  at: Date,
+): Promise<void> {
+  const { action } = request
+  if (action === 'pause') {
+    await tx.query('update tasks.task set paused_at = $3, pause_reason = $4 where county = $1 and id = $2::uuid', [
+      tx.county,
+      task.id,
+      at,
+      request.pauseReason,
+    ])
+    return
+  }
+  const ends = task.pausedAt !== null && (action === 'resume' || state !== 'accepted')
+  if (!ends && action !== 'extend') return
+  const before = standingOf(task)
+  const pauses = ends ? [...before.pauses, { from: task.pausedAt!, to: at }] : before.pauses
+  const extension =
+    action === 'extend' ? { length: request.extendDays!, unit: 'workingDays' as const } : before.extension
+  const due = deadlinesWith(task.kind, task.grade, task.deliveredAt!, { pauses, extension })
+  await tx.query(
+    `update tasks.task set paused_at = null, pause_reason = null, pauses = $3::text::jsonb, extension = $4::text::jsonb,
+       first_due = case when first_done is null or $5 then $6 else first_due end, close_due = $7
+     where county = $1 and id = $2::uuid`,
+    [
+      tx.county,
+      task.id,
+      JSON.stringify(pauses),
+      extension === null ? null : JSON.stringify(extension),
+      ends,
+      due.firstAction,
+      due.close,
+    ],
+  )
+}
+
 /** To another agency: delivered anew, so all clocks start again; the first agency keeps what it wrote. */
 async function sendElsewhere(tx: ScopedTx, port: MessagePort, task: StoredTask, agencyId: string): Promise<void> {
   const agency = await agencyById(tx, agencyId)
-  await tx.query('update tasks.task set agency_id = $3 where county = $1 and id = $2::uuid', [
-    tx.county,
-    task.id,
-    agency.id,
-  ])
+  await tx.query(
+    `update tasks.task set agency_id = $3, paused_at = null, pause_reason = null, pauses = '[]', extension = null where county = $1 and id = $2::uuid`,
+    [tx.county, task.id, agency.id],
+  )
   if (task.alertId !== null) {
     const disputes = await readMemberDisputes(tx, task.alertId)
     await handOver(

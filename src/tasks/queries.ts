@@ -15,11 +15,12 @@ import { type StoredTask, toTaskRow } from './view.ts'
 
 export const taskColumns = `t.id, t.code, t.kind, t.state, t.grade, t.title, t.body, t.agency_id as "agencyId", g.name as "agencyName", g.kind as "agencyKind", t.town, t.alert_id as "alertId", t.alert_code as "alertCode",
   t.dispute_id as "disputeId", t.trace_code as "traceCode", t.matter_number as "matterNumber", t.matter_name as "matterName", t.sent_at as "sentAt", t.delivered_at as "deliveredAt", t.changed_at as "changedAt", t.returns,
-  t.accept_due as "acceptDue", t.accept_done as "acceptDone", t.first_due as "firstDue", t.first_done as "firstDone", t.close_due as "closeDue", t.close_done as "closeDone", t.read_at as "readAt", t.read_by as "readBy", t.issued_by as "issuedBy"`
+  t.accept_due as "acceptDue", t.accept_done as "acceptDone", t.first_due as "firstDue", t.first_done as "firstDone", t.close_due as "closeDue", t.close_done as "closeDone", t.read_at as "readAt", t.read_by as "readBy", t.issued_by as "issuedBy",
+  t.paused_at as "pausedAt", t.pause_reason as "pauseReason", t.pauses, t.extension`
 const fromTasks = 'tasks.task t join access.agency g on g.county = t.county and g.id = t.agency_id'
 
 /** Nearest running deadline; null in states where no clock runs. */
-const nearest = `case when t.state in ('read', 'answered', 'closed', 'withdrawn') then null else least(case when t.accept_done is null then t.accept_due end, case when t.first_done is null then t.first_due end, case when t.close_done is null then t.close_due end) end`
+const nearest = `case when t.paused_at is not null or t.state in ('read', 'answered', 'closed', 'withdrawn') then null else least(case when t.accept_done is null then t.accept_due end, case when t.first_done is null then t.first_due end, case when t.close_done is null then t.close_due end) end`
 
 const soon = `interval '24 hours'`
 /** Accepted work whose officer, the last of the agency to take a step on it, holds no post in force there any more. */

@@ -63,7 +63,7 @@ async function taskPage(tx: ScopedTx, scope: OfficerScope, id: string): Promise<
     deliveries: (await readDeliveries(tx, [id])).get(id) ?? [],
     actions: await readActions(tx, id),
     visitListId: lists[0]?.id ?? null,
-    allowed: allowedFor(task, scope),
+    allowed: allowedFor(task, scope, tx.context.now()),
   }
 }
 

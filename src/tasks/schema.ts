@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { pauseReasons } from './clock/engine.ts'
 
 /** HTTP shapes of the tasks room: /tasks, /notices, /visit-lists, /alerts/:id/tasks. Times are ISO 8601 with zone. */
 
@@ -31,6 +32,9 @@ export const taskActions = [
   'withdraw',
   'remind',
   'note',
+  'pause',
+  'resume',
+  'extend',
 ] as const
 export type TaskAction = (typeof taskActions)[number]
 export const clockNames = ['accept', 'firstAction', 'close'] as const
@@ -83,6 +87,10 @@ export const TaskRow = Type.Object({
   /** Less than a quarter of the nearest clock is left. */
   atRisk: Type.Boolean(),
   returns: Type.Integer(),
+  /** Clocks stand since then; null: they run. */
+  paused: nullable(Type.Object({ since: time, reason: oneOf(pauseReasons) })),
+  /** Working days by which the end was put off, or null. */
+  extendedDays: nullable(Type.Integer()),
 })
 export type TaskRow = Static<typeof TaskRow>
 
@@ -180,6 +188,9 @@ export const ActionRequest = Type.Object({
     'withdraw',
     'remind',
     'note',
+    'pause',
+    'resume',
+    'extend',
   ] as const),
   reason: Type.Optional(Type.String({ minLength: 2, maxLength: 2000 })),
   /** return: 事项清单 number or the clause of a law that says it is not this agency's. */
@@ -196,6 +207,10 @@ export const ActionRequest = Type.Object({
   /** rule: uphold = it stays with the agency; reassign = it goes to agencyId (also for reissue). */
   ruling: Type.Optional(oneOf(['uphold', 'reassign'] as const)),
   agencyId: Type.Optional(text),
+  /** pause: what it waits for. */
+  pauseReason: Type.Optional(oneOf(pauseReasons)),
+  /** extend: working days. */
+  extendDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 30 })),
 })
 export type ActionRequest = Static<typeof ActionRequest>
 

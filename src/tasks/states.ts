@@ -29,6 +29,10 @@ export const taskMoves = {
     return: { to: 'returned', by: 'agency' },
     note: { to: 'accepted', by: 'agency' },
     remind: { to: 'accepted', by: 'operator' },
+    // Waiting for the parties or another procedure: clocks stand. Never for red, never to heal what is late already.
+    pause: { to: 'accepted', by: 'agency' },
+    resume: { to: 'accepted', by: 'agency' },
+    extend: { to: 'accepted', by: 'operator' },
     withdraw: { to: 'withdrawn', by: 'operator' },
   },
   returned: { reissue: { to: 'delivered', by: 'operator' }, withdraw: { to: 'withdrawn', by: 'operator' } },
@@ -103,6 +107,9 @@ export const neededFields = {
   withdraw: ['reason'],
   remind: [],
   note: ['reason'],
+  pause: ['pauseReason', 'reason'],
+  resume: ['reason'],
+  extend: ['extendDays', 'reason'],
 } as const satisfies Record<TaskAction, readonly string[]>
 
 export function fieldsFor(kind: TaskKind, action: TaskAction): string[] {

@@ -1,6 +1,8 @@
 import type { Grade } from '../vocabulary/grades.ts'
 import { clockWords, readClockWords, rightsNoteWords, unitWords } from '../vocabulary/words/tasks.ts'
-import { type ClockState, isAtRisk, isLate, limitOf, nearestClock } from './clocks.ts'
+import type { Limit } from './clock/due.ts'
+import type { PauseReason } from './clock/engine.ts'
+import { type ClockState, isAtRisk, isLate, limitOf, nearestClock, type Standing } from './clocks.ts'
 import type { StoredVisitList } from './queries.ts'
 import type { ClockName, TaskClock, TaskKind, TaskRow, TaskState, VisitList } from './schema.ts'
 
@@ -36,13 +38,28 @@ export interface StoredTask {
   readonly readAt: Date | null
   readonly readBy: string | null
   readonly issuedBy: string
+  readonly pausedAt: Date | null
+  readonly pauseReason: PauseReason | null
+  /** ISO times. */
+  readonly pauses: readonly { readonly from: string; readonly to: string }[]
+  readonly extension: Limit | null
+}
+
+/** What held the task's clocks up so far. */
+export function standingOf({ pauses, pausedAt, extension }: StoredTask): Standing {
+  return {
+    pauses: pauses.map(({ from, to }) => ({ from: new Date(from), to: new Date(to) })),
+    pausedAt,
+    extension,
+  }
 }
 
 export function clocksOf(task: StoredTask): ClockState[] {
   const clock = (name: ClockName, dueAt: Date | null, stoppedAt: Date | null): ClockState => ({
     name,
     startedAt: task.deliveredAt,
-    dueAt,
+    // It stands: nobody knows yet when it will end.
+    dueAt: task.pausedAt !== null && stoppedAt === null ? null : dueAt,
     stoppedAt,
   })
   return [
@@ -95,6 +112,11 @@ export function toTaskRow(task: StoredTask, now: Date): TaskRow {
     overdue: nearest !== null && isLate(nearest, now),
     atRisk: isAtRisk(nearest, now),
     returns: task.returns,
+    paused:
+      task.pausedAt === null || task.pauseReason === null
+        ? null
+        : { since: task.pausedAt.toISOString(), reason: task.pauseReason },
+    extendedDays: task.extension?.length ?? null,
   }
 }
 

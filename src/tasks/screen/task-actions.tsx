@@ -9,6 +9,7 @@ import { Notice } from '../../ui/states.tsx'
 import { common } from '../../ui/words/common.ts'
 import { taskWords } from '../../ui/words/tasks.ts'
 import { fill } from '../../ui/words.ts'
+import { pauseWords } from '../../vocabulary/words/tasks.ts'
 import { type ActionRequest, type TaskAction, type TaskPage, talkResults } from '../schema.ts'
 
 type Allowed = TaskPage['allowed'][number]
@@ -112,7 +113,19 @@ function ActionDialog({
   const wantsReason =
     has('reason') ||
     (!has('answer') &&
-      ['return', 'note', 'progress', 'withdraw', 'remind', 'rule', 'close', 'reissue'].includes(allowed.action))
+      [
+        'return',
+        'note',
+        'progress',
+        'withdraw',
+        'remind',
+        'rule',
+        'close',
+        'reissue',
+        'pause',
+        'resume',
+        'extend',
+      ].includes(allowed.action))
 
   const submit = async (): Promise<void> => {
     setBusy(true)
@@ -124,6 +137,7 @@ function ActionDialog({
         {
           action: allowed.action,
           ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== '')),
+          ...(rest['extendDays'] ? { extendDays: Number(rest['extendDays']) } : {}),
           ...(evidence ? { evidence } : {}),
         } as ActionRequest,
         allowed.words,
@@ -190,6 +204,27 @@ function ActionDialog({
             value={values.result ?? ''}
             onChange={(event) => set('result')(event.target.value)}
             choices={talkResults.map((value) => ({ value, label: resultWords[value] }))}
+          />
+        )}
+        {has('pauseReason') && (
+          <SelectField
+            label={taskWords.pauseReason}
+            required
+            placeholder={common.pickOne}
+            value={values.pauseReason ?? ''}
+            onChange={(event) => set('pauseReason')(event.target.value)}
+            choices={Object.entries(pauseWords).map(([value, label]) => ({ value, label }))}
+          />
+        )}
+        {has('extendDays') && (
+          <TextField
+            label={taskWords.extendDays}
+            type="number"
+            min={1}
+            max={30}
+            required
+            value={values.extendDays ?? ''}
+            onChange={(event) => set('extendDays')(event.target.value)}
           />
         )}
         {has('answer') && (

@@ -8,6 +8,7 @@ import { townName } from '../../ui/places.ts'
 import { Loaded, Notice } from '../../ui/states.tsx'
 import { taskWords } from '../../ui/words/tasks.ts'
 import { fill } from '../../ui/words.ts'
+import { pauseWords } from '../../vocabulary/words/tasks.ts'
 import type { TaskPage } from '../schema.ts'
 import { TaskActions } from './task-actions.tsx'
 import { kindWords, stateTone, stateWords } from './task-row.tsx'
@@ -23,7 +24,7 @@ export function ClockLine({ clock, now }: { clock: Clock; now: number }) {
       {clock.stoppedAt !== null ? (
         <span className="muted">{fill(taskWords.clockStopped, { time: dateTime(clock.stoppedAt) })}</span>
       ) : clock.dueAt === null ? (
-        <span className="muted">{taskWords.clockNotStarted}</span>
+        <span className="muted">{clock.startedAt === null ? taskWords.clockNotStarted : taskWords.clockStands}</span>
       ) : (
         <ClockBadge due={clock.dueAt} now={now} />
       )}
@@ -68,6 +69,17 @@ export function TaskDetail({ id, level = 2 }: { id: string; level?: 1 | 2 }) {
               <Tag>{kindWords[task.kind]}</Tag>
               <Tag tone={stateTone(task.state, task.overdue)}>{stateWords[task.state]}</Tag>
               {task.overdue && <Tag tone="late">{taskWords.overdue}</Tag>}
+              {task.paused !== null && (
+                <Tag tone="late">
+                  {fill(taskWords.pausedSince, {
+                    time: dateTime(task.paused.since),
+                    why: pauseWords[task.paused.reason],
+                  })}
+                </Tag>
+              )}
+              {task.extendedDays !== null && (
+                <span className="faint">{fill(taskWords.extendedBy, { n: task.extendedDays })}</span>
+              )}
               {task.returns > 0 && <span className="faint">{fill(taskWords.returns, { n: task.returns })}</span>}
               <code className="faint">{task.code}</code>
             </div>

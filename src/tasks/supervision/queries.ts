@@ -16,7 +16,7 @@ export interface AgencyWork {
 
 /** Open tasks by agency, in the order of kind and name: nothing is ranked. Agencies without open work are left out. */
 export async function readAgencyWork(tx: ScopedTx): Promise<AgencyWork[]> {
-  const nearest = `least(case when t.accept_done is null then t.accept_due end, case when t.first_done is null then t.first_due end, case when t.close_done is null then t.close_due end)`
+  const nearest = `case when t.paused_at is null then least(case when t.accept_done is null then t.accept_due end, case when t.first_done is null then t.first_due end, case when t.close_done is null then t.close_due end) end`
   const { rows } = await tx.query<AgencyWork>(
     `select g.id as "agencyId", g.name, g.kind, count(*)::int as open,
        count(*) filter (where t.state = 'delivered')::int as "toAccept",

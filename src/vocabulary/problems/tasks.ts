@@ -11,6 +11,11 @@ export const tasksProblems = {
     zh: '{action}应由{who}办理。',
     en: '{action} is done by {who}.',
   },
+  'tasks.clockHeld': {
+    status: 409,
+    zh: '任务 {code} 不能{action}：{why}。',
+    en: 'Task {code}: {action} is not possible: {why}.',
+  },
   'tasks.fieldMissing': {
     status: 400,
     zh: '{action}须填写：{fields}。',

@@ -36,6 +36,9 @@ export const actionWords = {
   withdraw: '撤回',
   remind: '督办',
   note: '备注',
+  pause: '暂停计时',
+  resume: '恢复计时',
+  extend: '延长时限',
 } as const
 
 export const fieldWords: Readonly<Record<string, string>> = {
@@ -45,7 +48,26 @@ export const fieldWords: Readonly<Record<string, string>> = {
   answer: '答复内容',
   result: '约谈结果',
   agencyId: '接收单位',
+  pauseReason: '暂停事由',
+  extendDays: '延长的工作日数',
 }
+
+/** What a task waits for. */
+export const pauseWords = {
+  partyAsked: '当事人请求暂缓',
+  partyAway: '当事人暂不能到场',
+  appraisal: '等待鉴定、评估',
+  otherProcedure: '等待其他程序先决',
+} as const
+export const extendedLine = (days: number): string => `延长 ${days} 个工作日`
+/** Why the clocks cannot be touched. */
+export const heldWords = {
+  red: '红色事项不停计时',
+  late: '已有时限超时，不能用暂停或延长补救',
+  paused: '正在暂停中',
+  running: '没有暂停',
+  extended: '已延长过一次',
+} as const
 
 export const moverWords = { agency: '承办单位', operator: '县级社会治理中心值班员', system: '系统' } as const
 export const talkResultWords = {

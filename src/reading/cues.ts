@@ -33,6 +33,8 @@ const negatable: ReadonlySet<CueKind> = new Set([
   'collective',
   'media',
   'domesticViolence',
+  'weapon',
+  'alcohol',
 ])
 const clauseEnd = /[，,。；;！!？?：:\n]/
 

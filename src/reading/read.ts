@@ -15,7 +15,7 @@ import { chooseRespondent, findNumbers, partOf } from './texts.ts'
 import { categoryWeights, readType } from './types.ts'
 
 /** Version of the reader: lexicons, patterns and rules together. Stored with each reading. */
-export const readerVersion = 'reader-2'
+export const readerVersion = 'reader-3'
 
 interface Part {
   readonly start: number

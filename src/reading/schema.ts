@@ -22,6 +22,8 @@ export const cueKinds = [
   'media',
   'vulnerable',
   'domesticViolence',
+  'weapon',
+  'alcohol',
 ] as const
 export type CueKind = (typeof cueKinds)[number]
 

@@ -13,6 +13,8 @@ export interface CueEntry {
     | 'media'
     | 'vulnerable'
     | 'domesticViolence'
+    | 'weapon'
+    | 'alcohol'
   readonly words: string
   readonly patterns: readonly string[]
 }
@@ -76,6 +78,16 @@ export const cueLexicon: readonly CueEntry[] = [
       '[两三四五六七八九十几数\\d]+次(?:打|拨|报警|投诉|反映|上访|找)',
       '(?:已经?|都)(?:[^，。；]{0,10})(?:[两三四五六七八九十几半\\d]+个?多?(?:年|月)了?)(?:[^，。；]{0,8})(?:没|未|还)',
     ],
+  },
+  {
+    kind: 'weapon',
+    words: '持刀 拿刀 带刀 动刀 菜刀 砍刀 水果刀 匕首 斧头 铁棍 木棍 棍棒 铁锹 锄头 扁担 砖头 铁锤 钢管 酒瓶 汽油 凶器',
+    patterns: ['(?:手里|手上|手中|手持|随身)(?:[^，。；]{0,3})(?:刀|棍|锹|锄|砖|斧|锤|管|瓶)'],
+  },
+  {
+    kind: 'alcohol',
+    words: '酒后 喝酒 喝过酒 喝了酒 喝醉 醉酒 酗酒 酒气 酒味 饮酒 喝多了 发酒疯',
+    patterns: [],
   },
   {
     kind: 'media',

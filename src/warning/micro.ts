@@ -130,6 +130,8 @@ export function causesAt(signals: readonly Signal[], at: number, knownBy: number
   addCalls(input, at, add)
   for (const kind of Object.keys(cueShapes) as WeightedCue[]) addCue(kind, input, at, add)
   addPeople(input, at, add)
+  const complainants = new Set(input.flatMap((signal) => signal.complainants)).size
+  if (complainants > 1) add('group', Math.log2(complainants), factorWords.group(complainants))
   const failures = input.filter((signal) => signal.outcome === 'failed')
   if (failures.length > 0) {
     const sum = failures.reduce((total, signal) => total + decay(at, signal, process.failedHalfLife), 0)

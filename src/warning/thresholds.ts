@@ -10,7 +10,7 @@ export type { RuleKey }
  * Every constant that decides whether something alerts, with the false alerts that it may cost. All of them are set by
  * hand from detection.md 4.2–4.4 and domain.md 7; none has been fitted to a county's own outcomes (`verified: false`).
  */
-export const modelVersion = '2026.11-hand-set'
+export const modelVersion = '2026.11-hand-set-2'
 export const verified = false
 
 export const day = 86_400_000

@@ -56,6 +56,8 @@ export const cueShapes = {
   deadline: { halfLife: 21, most: 1 },
   media: { halfLife: 21, most: 1 },
   repeat: { halfLife: 30, most: 1 },
+  weapon: { halfLife: 30, most: 1.5 },
+  alcohol: { halfLife: 60, most: 1.5 },
 } as const satisfies Record<string, CueShape>
 export type WeightedCue = keyof typeof cueShapes
 
@@ -80,6 +82,10 @@ export const handSet: MicroModel = {
       deadline: 0.3,
       media: 0.2,
       repeat: 0.3,
+      weapon: 0.7,
+      alcohol: 0.4,
+      // Distinct complainants of the one dispute, log₂: not how often anybody complained.
+      group: 0.3,
       people5: 1.2,
       people15: 1.6,
       failed: 0.8,

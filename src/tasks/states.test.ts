@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { tasksPage } from '../../tools/tasks.ts'
 import { deadlinesFrom, isAtRisk, isLate, nearestClock } from './clocks.ts'
 import { afterAction, fieldsFor, foldActions } from './states.ts'
 
@@ -43,6 +45,10 @@ describe('life of a task', () => {
     expect(fieldsFor('mediate', 'return')).toEqual(['reason', 'clause'])
     expect(fieldsFor('formalTalk', 'answer')).toEqual(['answer', 'result'])
   })
+})
+
+it('docs/tasks.md is what the tables say', () => {
+  expect(readFileSync('docs/tasks.md', 'utf8')).toBe(tasksPage())
 })
 
 describe('clocks from delivery, counted by hand', () => {

@@ -188,6 +188,7 @@ export const tables = {
   'linking.phone_holder': linkKeys,
   'linking.organisation_signature': linkKeys,
   'linking.party_proposal': { ...linkKeys, delete: nobody },
+  'linking.request': { ...linkKeys, delete: nobody },
   'linking.judgement': { ...linkKeys, update: nobody, delete: nobody },
   // What is looked at afterwards, and what was said about it; answers are stored by the program after the reach was looked at.
   'linking.review_sample': { ...linkKeys, select: [...linkers, 'townCadre'], update: nobody, delete: nobody },

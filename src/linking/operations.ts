@@ -40,14 +40,27 @@ async function refuseToldApart(tx: ScopedTx, a: Ref, b: Ref): Promise<void> {
     throw new Problem('linking.toldApart', { what: `${a.traceCode}、${b.traceCode}` })
 }
 
-/** Joins two disputes; the older code stays, the other leads to it from now on. Throws linking.sameDispute, linking.transaction, linking.toldApart. */
-export async function mergeDisputes(
+/**
+ * A record that a person took out of a dispute does not go back by one more move: that decision is undone, by name. Two disputes
+ * told apart may well exchange a record that lay in the wrong one.
+ */
+async function refuseTakenOut(tx: ScopedTx, records: readonly string[], target: Ref): Promise<void> {
+  const { rows } = await tx.query<{ count: number }>(
+    `select count(distinct m.record_id)::int as count from linking.dispute_record m
+     join linking.operation o on o.county = m.county and o.id = m.end_op_id
+     where m.county = $1 and m.record_id = any($2::uuid[]) and m.dispute_id = $3
+       and o.officer_id is not null and o.undone_by is null and o.kind <> 'merge'`,
+    [tx.county, records, target.id],
+  )
+  if (rows[0]!.count > 0) throw new Problem('linking.takenOut', { count: rows[0]!.count, code: target.traceCode })
+}
+
+/** Which of two disputes would stay and which go. Throws as mergeDisputes; the caller holds the county's lock. */
+export async function checkMerge(
   tx: ScopedTx,
   code: string,
   otherCode: string,
-  reason: string,
-): Promise<OperationResult> {
-  await lockCounty(tx)
+): Promise<{ readonly keeper: StoredDispute; readonly absorbed: StoredDispute }> {
   const [a, b] = [await requireDispute(tx, code), await requireDispute(tx, otherCode)]
   if (a.id === b.id) throw new Problem('linking.sameDispute', { code: a.traceCode, other: otherCode })
   const { rows: order } = await tx.query<{ id: string }>(
@@ -58,6 +71,18 @@ export async function mergeDisputes(
   if (absorbed.matter === 'transaction' && keeper.matter === 'transaction')
     throw new Problem('linking.transaction', { code: absorbed.traceCode })
   await refuseToldApart(tx, keeper, absorbed)
+  return { keeper, absorbed }
+}
+
+/** Joins two disputes; the older code stays, the other leads to it from now on. Throws linking.sameDispute, linking.transaction, linking.toldApart. */
+export async function mergeDisputes(
+  tx: ScopedTx,
+  code: string,
+  otherCode: string,
+  reason: string,
+): Promise<OperationResult> {
+  await lockCounty(tx)
+  const { keeper, absorbed } = await checkMerge(tx, code, otherCode)
   const moved = await activeRecords(tx, [absorbed.id])
   const id = tx.context.id()
   await recordJudgement(tx, {
@@ -165,8 +190,27 @@ async function chosenRecords(tx: ScopedTx, dispute: StoredDispute, records: read
   const chosen = new Set(records)
   const missing = records.filter((id) => !all.some((row) => row.record_id === id)).length
   if (missing > 0) throw new Problem('linking.notMember', { code: dispute.traceCode, count: missing })
-  if (chosen.size >= all.length) throw new Problem('linking.splitAll', { code: dispute.traceCode })
   return { all, chosen }
+}
+
+/** What a split would take out. Throws as splitDispute; the caller holds the county's lock. */
+export async function checkSplit(tx: ScopedTx, code: string, records: readonly string[]) {
+  const dispute = await requireDispute(tx, code)
+  const { all, chosen } = await chosenRecords(tx, dispute, records)
+  if (chosen.size >= all.length) throw new Problem('linking.splitAll', { code: dispute.traceCode })
+  return { dispute, all, chosen }
+}
+
+/** What would move where. Throws as attachRecords; the caller holds the county's lock. */
+export async function checkAttach(tx: ScopedTx, code: string, records: readonly string[], toCode: string) {
+  const [dispute, target] = [await requireDispute(tx, code), await requireDispute(tx, toCode)]
+  if (dispute.id === target.id) throw new Problem('linking.sameDispute', { code: dispute.traceCode, other: toCode })
+  const { all, chosen } = await chosenRecords(tx, dispute, records)
+  if (chosen.size >= all.length)
+    throw new Problem('linking.attachAll', { code: dispute.traceCode, other: target.traceCode })
+  await refuseToldApart(tx, dispute, target)
+  await refuseTakenOut(tx, [...chosen], target)
+  return { dispute, target, chosen }
 }
 
 /**
@@ -181,8 +225,7 @@ export async function splitDispute(
   notSame: readonly string[] = [],
 ): Promise<OperationResult> {
   await lockCounty(tx)
-  const dispute = await requireDispute(tx, code)
-  const { all, chosen } = await chosenRecords(tx, dispute, records)
+  const { dispute, all, chosen } = await checkSplit(tx, code, records)
   const withFirst = chosen.has(all[0]!.record_id)
   const moved = all.filter((row) => chosen.has(row.record_id) !== withFirst)
   const how = { kind: 'split', ledger: 'dispute.split', reason, undoes: null } as const
@@ -191,7 +234,7 @@ export async function splitDispute(
 
 /**
  * Moves records from one dispute into another that exists: a record that was attached wrongly. Throws linking.sameDispute,
- * linking.notMember, linking.splitAll (the last one is merged, not moved).
+ * linking.notMember, linking.attachAll (the last one is merged, not moved), linking.toldApart, linking.takenOut.
  */
 export async function attachRecords(
   tx: ScopedTx,
@@ -201,9 +244,7 @@ export async function attachRecords(
   reason: string,
 ): Promise<OperationResult> {
   await lockCounty(tx)
-  const [dispute, target] = [await requireDispute(tx, code), await requireDispute(tx, toCode)]
-  if (dispute.id === target.id) throw new Problem('linking.sameDispute', { code: dispute.traceCode, other: toCode })
-  const { chosen } = await chosenRecords(tx, dispute, records)
+  const { dispute, target, chosen } = await checkAttach(tx, code, records, toCode)
   const id = tx.context.id()
   const separations = await separatePersons(tx, dispute.id, [...chosen], new Set(), 0)
   const pairs = separations.map(({ party, into }) => ({ subject: 'party' as const, one: party, other: into }))

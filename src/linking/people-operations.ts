@@ -55,13 +55,8 @@ async function requireRef(tx: ScopedTx, id: string): Promise<Ref> {
   return dispute
 }
 
-/**
- * Two persons are one: all that names the younger one names the older from now on, and the younger's id leads there. Throws
- * linking.sameParty, linking.organisations, linking.differentNumbers (two ID numbers are two persons), linking.bothSides (one
- * record names both), linking.toldApart (over a third one).
- */
-export async function mergePersons(tx: ScopedTx, one: string, two: string, reason: string): Promise<OperationResult> {
-  await lockCounty(tx)
+/** Which of two persons would stay and which go. Throws as mergePersons; the caller holds the county's lock. */
+export async function checkPersons(tx: ScopedTx, one: string, two: string) {
   const [a, b] = [await requirePerson(tx, one), await requirePerson(tx, two)]
   if (a.id === b.id) throw new Problem('linking.sameParty')
   const [keeper, absorbed] =
@@ -78,13 +73,24 @@ export async function mergePersons(tx: ScopedTx, one: string, two: string, reaso
     throw new Problem('linking.toldApart', { what: linkingWords.nouns.party })
   const first = moved[0]
   if (!first) throw new Problem('platform.notFound', { what: linkingWords.nouns.party })
+  return { keeper, absorbed, stay, moved, home: await requireRef(tx, first.dispute_id) }
+}
+
+/**
+ * Two persons are one: all that names the younger one names the older from now on, and the younger's id leads there. Throws
+ * linking.sameParty, linking.organisations, linking.differentNumbers (two ID numbers are two persons), linking.bothSides (one
+ * record names both), linking.toldApart (over a third one).
+ */
+export async function mergePersons(tx: ScopedTx, one: string, two: string, reason: string): Promise<OperationResult> {
+  await lockCounty(tx)
+  const { keeper, absorbed, stay, moved, home } = await checkPersons(tx, one, two)
   const id = tx.context.id()
-  await recordJudgement(tx, { subject: 'party', one: a.id, other: b.id, verdict: 'same', reason, opId: id })
+  await recordJudgement(tx, { subject: 'party', one: keeper.id, other: absorbed.id, verdict: 'same', reason, opId: id })
   await uniteComponents(
     tx,
     [...stay, ...moved].map((member) => member.record_id),
   )
-  const home = stay[0]?.dispute_id
+  const other = stay[0]?.dispute_id
   return perform(tx, {
     id,
     kind: 'merge',
@@ -92,8 +98,8 @@ export async function mergePersons(tx: ScopedTx, one: string, two: string, reaso
     rule: 'person',
     reason,
     undoes: null,
-    dispute: await requireRef(tx, first.dispute_id),
-    other: home !== undefined && home !== first.dispute_id ? await requireRef(tx, home) : null,
+    dispute: home,
+    other: other !== undefined && other !== home.id ? await requireRef(tx, other) : null,
     records: [],
     mentions: moved.map((member) => ({ id: member.mention_id, from: absorbed.id, to: keeper.id })),
     disputes: [],

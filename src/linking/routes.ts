@@ -6,11 +6,11 @@ import { asProgram, withScope } from '../access/scope.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
-import { attachRecords, mergeDisputes, splitDispute } from './operations.ts'
 import { disputePage, disputeTimeline, listDisputes } from './pages.ts'
 import { judgePersons, partPersonIn } from './people-operations.ts'
 import { readDisputeByCode } from './queries.ts'
 import { recordView } from './record-view.ts'
+import { requestAttach, requestJoin, requestMerge, requestSplit } from './requests.ts'
 import { revealField } from './reveal.ts'
 import {
   AttachRequest,
@@ -22,6 +22,7 @@ import {
   OperationResult,
   PartyJudgement,
   RecordView,
+  RequestedOperation,
   RevealRequest,
   RevealResult,
   SplitRequest,
@@ -97,46 +98,50 @@ export const linkingRoutes =
       '/disputes/:code/merge',
       {
         config: { access: { officer: 'dispute.link' } },
-        schema: { params: Code, body: MergeRequest, response: { 200: OperationResult } },
+        schema: { params: Code, body: MergeRequest, response: { 200: RequestedOperation } },
       },
       (request) =>
         asProgram(services, requireScope(request), 'linking', 'review', (tx) =>
-          mergeDisputes(tx, request.params.code, request.body.other, request.body.reason),
+          requestMerge(tx, request.params.code, request.body.other, request.body.reason),
         ),
     )
     app.post(
       '/disputes/:code/split',
       {
         config: { access: { officer: 'dispute.link' } },
-        schema: { params: Code, body: SplitRequest, response: { 200: OperationResult } },
+        schema: { params: Code, body: SplitRequest, response: { 200: RequestedOperation } },
       },
       (request) =>
         asProgram(services, requireScope(request), 'linking', 'review', (tx) =>
-          splitDispute(tx, request.params.code, request.body.records, request.body.reason),
+          requestSplit(tx, request.params.code, request.body.records, request.body.reason),
         ),
     )
     app.post(
       '/disputes/:code/attach',
       {
         config: { access: { officer: 'dispute.link' } },
-        schema: { params: Code, body: AttachRequest, response: { 200: OperationResult } },
+        schema: { params: Code, body: AttachRequest, response: { 200: RequestedOperation } },
       },
       (request) =>
         asProgram(services, requireScope(request), 'linking', 'review', (tx) =>
-          attachRecords(tx, request.params.code, request.body.records, request.body.to, request.body.reason),
+          requestAttach(tx, request.params.code, request.body.records, request.body.to, request.body.reason),
         ),
     )
     app.post(
       '/parties/:id/judgements',
       {
         config: { access: { officer: 'dispute.link' } },
-        schema: { params: Id, body: PartyJudgement, response: { 200: Type.Union([OperationResult, Type.Null()]) } },
+        schema: { params: Id, body: PartyJudgement, response: { 200: Type.Union([RequestedOperation, Type.Null()]) } },
       },
       (request) =>
-        asProgram(services, requireScope(request), 'linking', 'review', (tx) => {
+        asProgram(services, requireScope(request), 'linking', 'review', async (tx) => {
           const { other, dispute, verdict, reason } = request.body
-          if (other !== undefined) return judgePersons(tx, request.params.id, other, verdict, reason)
-          return partPersonIn(tx, request.params.id, dispute ?? '', reason)
+          if (other !== undefined && verdict === 'same') return requestJoin(tx, request.params.id, other, reason)
+          const result =
+            other === undefined
+              ? await partPersonIn(tx, request.params.id, dispute ?? '', reason)
+              : await judgePersons(tx, request.params.id, other, verdict, reason)
+          return result && { ...result, proposal: null }
         }),
     )
     app.post(

@@ -218,6 +218,15 @@ export const UndoRequest = Type.Object({ reason: Type.String({ minLength: 4 }) }
 export const OperationResult = Type.Object({ operationId: text, traceCode: text, otherTraceCode: nullable(text) })
 export type OperationResult = Static<typeof OperationResult>
 
+/** What came of an operation that somebody asked for: done (`proposal` null), or waiting for a second person in the review queue. */
+export const RequestedOperation = Type.Object({
+  operationId: nullable(text),
+  traceCode: text,
+  otherTraceCode: nullable(text),
+  proposal: nullable(text),
+})
+export type RequestedOperation = Static<typeof RequestedOperation>
+
 export const RevealRequest = Type.Object(
   { field: Type.String({ maxLength: 120 }), reason: Type.String({ minLength: 4, maxLength: 500 }) },
   { additionalProperties: false },

@@ -212,6 +212,8 @@ export function meaningful(keys: Keys): Fixed {
     'linking.gateway_match.evidence': () => '[]',
     'linking.review_answer.kind': () => 'link',
     'linking.review_answer.answer': () => 'same',
+    'linking.request.kind': () => 'merge',
+    'linking.request.decision': () => null,
     'linking.judgement.subject': () => 'party',
     'linking.judgement.verdict': () => 'different',
     'linking.judgement.withdraws': () => null,

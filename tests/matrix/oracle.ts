@@ -67,6 +67,7 @@ const groups: readonly Group[] = [
       'linking.phone_holder',
       'linking.organisation_signature',
       'linking.party_proposal',
+      'linking.request',
       'linking.judgement',
       'linking.review_day',
       'linking.gateway_project',

@@ -6,6 +6,7 @@ import type { Services } from '../../platform/services.ts'
 import { reviewWords } from '../../vocabulary/words/review.ts'
 import { decideProposal } from '../operations.ts'
 import { decidePartyProposal } from '../people-operations.ts'
+import { decideRequest } from '../requests.ts'
 import { readAnswers, type StoredPair } from './queries.ts'
 import { type GradesOf, nextPair, standingOfPair } from './queue.ts'
 import { type Answer, doubleShare, isAsked, isDrawn, type Standing } from './review.ts'
@@ -27,7 +28,8 @@ async function store(
   const before = await readAnswers(tx, [pair.id])
   if (!isAsked(before, standingOfPair(before), officer.officerId, now))
     throw new Problem('platform.conflict', { what: reviewWords.pair })
-  const doubled = isDrawn(tx.keys.index, 'double', pair.id, doubleShare)
+  // Of a requested operation the one who answers is the second person already.
+  const doubled = pair.kind !== 'request' && isDrawn(tx.keys.index, 'double', pair.id, doubleShare)
   await tx.query(
     `insert into linking.review_answer (county, id, pair_id, kind, dispute_id, officer_id, answer, reason, at, doubled)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
@@ -36,7 +38,7 @@ async function store(
       tx.context.id(),
       pair.id,
       pair.kind,
-      pair.kind === 'party' || pair.kind === 'token' ? null : pair.one,
+      pair.codes.length === 0 ? null : pair.one,
       officer.officerId,
       answer,
       reason,
@@ -51,6 +53,8 @@ async function store(
   else if (standing.answer !== 'unsure' && pair.kind === 'party')
     await decidePartyProposal(tx, pair.id, standing.answer, reason)
   else if (standing.answer !== 'unsure' && pair.kind === 'token') await judgeToken(tx, pair.id, standing.answer, reason)
+  else if (standing.answer !== 'unsure' && pair.kind === 'request')
+    await decideRequest(tx, pair.id, standing.answer, reason)
   else if (pair.kind === 'link')
     await append(tx, [
       {

@@ -54,6 +54,12 @@ const tokenColumns = `select g.id, 'token' as kind, g.at, g.weight, g.evidence, 
     '{}'::text[] as codes, null as type, null as town, 1 as records, '{}'::uuid[] as joined, g.decision is not null as over, false as undone
   from linking.gateway_match g`
 
+const requestColumns = `select q.id, 'request' as kind, q.at, 0::real as weight, '[]'::jsonb as evidence, null as "modelVersion", null as rule, q.one, q.other,
+    array_remove(array[a.trace_code::text, b.trace_code::text], null) as codes, a.type, a.town, greatest(1, cardinality(q.records)) as records, q.records as joined,
+    q.decision is not null or a.merged_into is not null or b.merged_into is not null as over, false as undone
+  from linking.request q left join linking.dispute a on a.county = q.county and a.id = q.one
+  left join linking.dispute b on b.county = q.county and b.id = q.other`
+
 /** The records that operation `o` put into dispute `d` stand there no more. */
 export const parted = `not exists (select from linking.dispute_record r where r.county = o.county and r.record_id = any(o.records)
       and r.to_at is null and r.dispute_id in (d.id, d.merged_into))`
@@ -86,6 +92,16 @@ export async function openTokens(tx: ScopedTx): Promise<StoredPair[]> {
   const { rows } = await tx.query<StoredPair>(
     `${tokenColumns} where g.county = $1 and g.decision is null order by g.at, g.id limit $2`,
     [tx.county, mostPairs],
+  )
+  return rows
+}
+
+/** Operations that somebody else than this officer asked for. */
+export async function openRequests(tx: ScopedTx, officerId: string): Promise<StoredPair[]> {
+  const { rows } = await tx.query<StoredPair>(
+    `${requestColumns} where q.county = $1 and q.decision is null and q.officer_id <> $2
+       and a.merged_into is null and b.merged_into is null order by q.at, q.id limit $3`,
+    [tx.county, officerId, mostPairs],
   )
   return rows
 }
@@ -128,6 +144,7 @@ export async function readPair(tx: ScopedTx, id: string): Promise<StoredPair | n
     [linkColumns, 's.county = $1 and s.operation_id = $2::uuid'],
     [partyColumns, 'p.county = $1 and p.id = $2::uuid'],
     [tokenColumns, 'g.county = $1 and g.id = $2::uuid'],
+    [requestColumns, 'q.county = $1 and q.id = $2::uuid'],
   ] as const) {
     const { rows } = await tx.query<StoredPair>(`${columns} where ${where}`, [tx.county, id])
     if (rows[0]) return rows[0]

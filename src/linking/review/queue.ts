@@ -4,6 +4,7 @@ import {
   linksById,
   openMerges,
   openParties,
+  openRequests,
   openTokens,
   readAnswers,
   type StoredAnswer,
@@ -46,6 +47,7 @@ async function readQueue(
   // Persons are compared by those who see the whole county: their records lie in several towns.
   const parties = officer.reach === '*' ? await openParties(tx) : []
   const tokens = officer.reach === '*' ? await openTokens(tx) : []
+  const requests = officer.reach === '*' ? await openRequests(tx, officer.officerId) : []
   const answers = answersByPair(await readAnswers(tx, null))
   const asked = (pair: StoredPair): boolean => {
     const given = answers.get(pair.id) ?? []
@@ -64,7 +66,7 @@ async function readQueue(
   )
   const grades = await gradesOf(
     tx,
-    merges.flatMap((pair) => [pair.one, pair.other ?? pair.one]),
+    [...merges, ...requests].flatMap((pair) => [pair.one, pair.other ?? pair.one]),
   )
   const priority = (pair: StoredPair): number => priorityOf({ ...pair, grade: gradeOf(pair, grades) })
   const byPriority = (pairs: readonly StoredPair[]): StoredPair[] =>
@@ -77,6 +79,7 @@ async function readQueue(
     grades,
     answers,
     pairs: {
+      request: byPriority(requests),
       merge: byPriority(merges),
       party: byPriority(parties),
       token: byPriority(tokens),
@@ -105,7 +108,8 @@ export async function reviewList(
   tx.logRead({
     subjectKind: 'dispute',
     disputes: rows.flatMap((pair) =>
-      pair.kind === 'party' || pair.kind === 'token' ? [] : [pair.one, ...(pair.other ? [pair.other] : [])],
+      // Without a code the two are persons.
+      pair.codes.length === 0 ? [] : [pair.one, ...(pair.other ? [pair.other] : [])],
     ),
     fields: ['list'],
   })
@@ -125,6 +129,7 @@ export async function reviewList(
       }),
     ),
     counts: {
+      request: pairs.request.length,
       merge: pairs.merge.length,
       party: pairs.party.length,
       token: pairs.token.length,

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 
-/** What is asked: join two disputes; join two persons; was this automatic link right; is a department's row, known by tokens, this party? */
-export const pairKinds = ['merge', 'party', 'link', 'token'] as const
+/** What is asked: join two disputes; join two persons; was this automatic link right; is a department's row, known by tokens, this party; is another official's operation on something established to be done? */
+export const pairKinds = ['merge', 'party', 'link', 'token', 'request'] as const
 export type PairKind = (typeof pairKinds)[number]
 
 export const answers = ['same', 'different', 'unsure'] as const

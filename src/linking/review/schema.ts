@@ -5,7 +5,13 @@ const text = Type.String()
 const time = Type.String({ format: 'date-time' })
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(shape: T) => Type.Union([shape, Type.Null()])
 
-const Kind = Type.Union([Type.Literal('merge'), Type.Literal('party'), Type.Literal('link'), Type.Literal('token')])
+const Kind = Type.Union([
+  Type.Literal('merge'),
+  Type.Literal('party'),
+  Type.Literal('link'),
+  Type.Literal('token'),
+  Type.Literal('request'),
+])
 
 /** One pair in the queue: no name of anybody. */
 export const ReviewRow = Type.Object({
@@ -28,12 +34,13 @@ export const ReviewRow = Type.Object({
 })
 export type ReviewRow = Static<typeof ReviewRow>
 
-export const ReviewViews = ['merge', 'party', 'token', 'link', 'undo'] as const
+export const ReviewViews = ['request', 'merge', 'party', 'token', 'link', 'undo'] as const
 export type ReviewViewName = (typeof ReviewViews)[number]
 export const ReviewQuery = Type.Object(
   {
     view: Type.Optional(
       Type.Union([
+        Type.Literal('request'),
         Type.Literal('merge'),
         Type.Literal('party'),
         Type.Literal('token'),
@@ -49,6 +56,7 @@ export const ReviewList = Type.Object({
   items: Type.Array(ReviewRow),
   /** Pairs that wait for this reader, a view each; `undo`: links judged wrong that still stand. */
   counts: Type.Object({
+    request: Type.Integer(),
     merge: Type.Integer(),
     party: Type.Integer(),
     token: Type.Integer(),
@@ -92,6 +100,8 @@ export const ReviewPair = Type.Object({
   /** What was compared, in Chinese, each with its log2 weight; the sum is `weight`. */
   evidence: Type.Array(Type.Object({ line: text, weight: Type.Number() })),
   sides: Type.Tuple([ReviewSide, ReviewSide]),
+  /** Of a requested operation: who asks for what and why, in Chinese; null of other pairs. */
+  asked: nullable(text),
   /** Why the reader may not answer, in Chinese; null where an answer is asked. */
   barred: nullable(text),
   /** Why only "cannot say" is open, in Chinese; null where all three are. */

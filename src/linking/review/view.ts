@@ -1,11 +1,13 @@
 import { blind } from '../../access/blind.ts'
 import type { OfficerScope } from '../../access/requests.ts'
 import type { ScopedTx } from '../../access/scope.ts'
+import { dayOf } from '../../vocabulary/calendar.ts'
 import { parsePhone } from '../../vocabulary/identity.ts'
 import { linkingWords } from '../../vocabulary/words/linking.ts'
 import { reviewWords } from '../../vocabulary/words/review.ts'
 import { partiesOf } from '../pages.ts'
 import { readDispute, readSides, type StoredDispute } from '../queries.ts'
+import { type LinkRequest, readRequest } from '../requests.ts'
 import { mayReveal } from '../reveal.ts'
 import { disputeThreshold, partyThreshold } from '../score.ts'
 import {
@@ -126,6 +128,27 @@ async function linkSides(tx: ScopedTx, pair: StoredPair): Promise<Sides> {
   }
 }
 
+/** What was asked for: the records that would go beside where they would stand, or the two that would be one. */
+async function requestSides(tx: ScopedTx, pair: StoredPair): Promise<Sides> {
+  if (pair.codes.length === 0) return partySides(tx, pair)
+  if (pair.joined.length === 0) return mergeSides(tx, pair)
+  if (pair.other === null) return linkSides(tx, pair)
+  const [from, into] = [await linkSides(tx, pair), await mergeSides(tx, pair)]
+  return { sides: [from.sides[0], into.sides[1]], disputes: into.disputes, parties: [] }
+}
+
+function askedLine(asked: LinkRequest, codes: readonly string[]): string {
+  const fill = (text: string, values: Readonly<Record<string, string>>): string =>
+    text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
+  const words = linkingWords.requests
+  return fill(words.asked, {
+    actor: asked.actor,
+    date: dayOf(asked.at),
+    what: fill(words[asked.kind], { code: codes[0] ?? '', other: codes[1] ?? '', n: String(asked.records.length) }),
+    reason: asked.reason,
+  })
+}
+
 async function partySides(tx: ScopedTx, pair: StoredPair): Promise<Sides> {
   const ids = [pair.one, ...(pair.other === null ? [] : [pair.other])]
   const standing = await disputesOfParties(tx, ids)
@@ -176,8 +199,10 @@ function barredBecause(
   officer: OfficerScope,
   now: Date,
   own: boolean,
+  asked: LinkRequest | null,
 ): string | null {
   if (own) return reviewWords.ownMatter
+  if (asked?.officerId === officer.officerId) return linkingWords.requests.own
   const standing = standingOfPair(given)
   if (standing.state === 'settled' || pair.over) return reviewWords.settled
   return isAsked(given, standing, officer.officerId, now) ? null : reviewWords.answered
@@ -193,8 +218,16 @@ export async function reviewPair(
   id: string,
 ): Promise<{ readonly page: Omit<ReviewPair, 'next'>; readonly pair: StoredPair } | null> {
   const pair = await readPair(tx, id)
-  if (!pair || ((pair.kind === 'party' || pair.kind === 'token') && officer.reach !== '*')) return null
-  const sides = await { merge: mergeSides, link: linkSides, party: partySides, token: partySides }[pair.kind](tx, pair)
+  if (!pair || ((pair.kind === 'request' || pair.codes.length === 0) && officer.reach !== '*')) return null
+  const read = {
+    merge: mergeSides,
+    link: linkSides,
+    party: partySides,
+    token: partySides,
+    request: requestSides,
+  } as const
+  const sides = await read[pair.kind](tx, pair)
+  const asked = pair.kind === 'request' ? await readRequest(tx, pair.id) : null
   const given = await readAnswers(tx, [pair.id])
   const own = await isOwnMatter(tx, officer, sides)
   const standing = standingOfPair(given)
@@ -219,7 +252,8 @@ export async function reviewPair(
         weight,
       })),
       sides: [shown[0], shown[1]],
-      barred: barredBecause(pair, given, officer, tx.context.now(), own),
+      barred: barredBecause(pair, given, officer, tx.context.now(), own, asked),
+      asked: asked && !own ? askedLine(asked, pair.codes) : null,
       // Of a department's row nobody here sees more than the comparison: it is judged by that.
       halfSeen: seen === 2 || (seen === 1 && pair.kind === 'token') ? null : reviewWords.halfSeen,
       undo:

@@ -4,7 +4,7 @@ import { get, messageOf, post } from '../../ui/api.ts'
 import { Button, CheckField, TextArea, TextField } from '../../ui/controls.tsx'
 import { dateTime } from '../../ui/format.ts'
 import { To } from '../../ui/navigation.tsx'
-import { Dialog } from '../../ui/overlays.tsx'
+import { Dialog, tellDone } from '../../ui/overlays.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { useMay, useWhy } from '../../ui/session.tsx'
 import { useShortcuts } from '../../ui/shortcuts.ts'
@@ -13,7 +13,7 @@ import { SourceReference } from '../../ui/trace.tsx'
 import { common } from '../../ui/words/common.ts'
 import { linkingWords } from '../../ui/words/linking.ts'
 import { fill } from '../../ui/words.ts'
-import type { DisputePage, OperationView, Timeline } from '../schema.ts'
+import type { DisputePage, OperationView, RequestedOperation, Timeline } from '../schema.ts'
 import { WhoIsWho } from './who-is-who.tsx'
 
 const kindWords: Readonly<Record<OperationView['kind'], string>> = {
@@ -115,9 +115,15 @@ function LinkDialog({ dispute, asked, onClose }: { dispute: DisputePage; asked: 
 
   const decide = async (): Promise<void> => {
     try {
-      if (asked.kind === 'merge') await post(`/disputes/${dispute.traceCode}/merge`, { other, reason })
-      else if (asked.kind === 'split') await post(`/disputes/${dispute.traceCode}/split`, { records: chosen, reason })
-      else await post(`/operations/${asked.id}/undo`, { reason })
+      const path = `/disputes/${dispute.traceCode}`
+      if (asked.kind === 'undo') await post(`/operations/${asked.id}/undo`, { reason })
+      else {
+        const sent =
+          asked.kind === 'merge'
+            ? await post<RequestedOperation>(`${path}/merge`, { other, reason })
+            : await post<RequestedOperation>(`${path}/split`, { records: chosen, reason })
+        if (sent.proposal !== null) tellDone(linkingWords.requested)
+      }
       await client.invalidateQueries({ queryKey: ['disputes'] })
       onClose()
     } catch (cause) {

@@ -2,12 +2,12 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { messageOf, post } from '../../ui/api.ts'
 import { Button, RadioGroup, SelectField, TextArea } from '../../ui/controls.tsx'
-import { Dialog } from '../../ui/overlays.tsx'
+import { Dialog, tellDone } from '../../ui/overlays.tsx'
 import { useWhy } from '../../ui/session.tsx'
 import { Notice } from '../../ui/states.tsx'
 import { common } from '../../ui/words/common.ts'
 import { linkingWords } from '../../ui/words/linking.ts'
-import type { DisputePage } from '../schema.ts'
+import type { DisputePage, RequestedOperation } from '../schema.ts'
 
 /** Stands for the person of the same party in other disputes. */
 const elsewhere = 'elsewhere'
@@ -54,7 +54,12 @@ function JudgementDialog({ dispute, onClose }: { dispute: DisputePage; onClose: 
 
   const decide = async (): Promise<void> => {
     try {
-      await post(`/parties/${person}/judgements`, { ...asks, verdict: said, reason })
+      const sent = await post<RequestedOperation | null>(`/parties/${person}/judgements`, {
+        ...asks,
+        verdict: said,
+        reason,
+      })
+      if (sent !== null && sent.proposal !== null) tellDone(linkingWords.requested)
       await client.invalidateQueries({ queryKey: ['disputes'] })
       onClose()
     } catch (cause) {

@@ -66,6 +66,10 @@ export const linkingWords = words({
   ],
   proposals: ['可能是同一件', 'Perhaps the same matter'],
   compare: ['并排核对', 'Compare side by side'],
+  requested: [
+    '已提交：涉及已成形的纠纷或当事人，须由另一位工作人员在核对队列中确认。',
+    'Sent: it concerns something established, so another official has to confirm it in the review queue.',
+  ],
   merge: ['并案', 'Merge'],
   mergeOther: ['并入哪一件（溯源码）', 'Merge with (trace code)'],
   split: ['拆分', 'Split'],

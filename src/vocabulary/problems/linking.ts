@@ -36,6 +36,16 @@ export const linkingProblems = {
     zh: '有人认定 {what} 不是同一个（经由第三方得出）。请先核对并撤回那项认定。',
     en: 'Somebody told {what} apart, over a third one. Check and withdraw that judgement first.',
   },
+  'linking.takenOut': {
+    status: 409,
+    zh: '所选记录中有 {count} 条曾由工作人员从 {code} 移出，认定不属于那一件。请在归并依据中撤销那次操作，不要直接移回。',
+    en: 'Somebody took {count} of the chosen records out of {code}. Undo that operation instead of moving them back.',
+  },
+  'linking.attachAll': {
+    status: 409,
+    zh: '{code} 的全部记录都要移走，就不是移动记录，而是并案。请改选“并案”，并入 {other}。',
+    en: 'All records of {code} would leave: that is a merge. Merge it with {other} instead.',
+  },
   'linking.sameParty': {
     status: 409,
     zh: '这两位当事人已认定为同一人。',

@@ -13,6 +13,11 @@ import type { ReviewPair, ReviewResult } from '../schema.ts'
 
 const answers = ['same', 'different', 'unsure'] as const
 type Answer = (typeof answers)[number]
+const requestReasons: Readonly<Record<Answer, readonly string[]>> = {
+  same: reviewUi.agreeReasons.split('|'),
+  different: reviewUi.disagreeReasons.split('|'),
+  unsure: reviewUi.unsureReasons.split('|'),
+}
 const reasons: Readonly<Record<Answer, readonly string[]>> = {
   same: reviewUi.sameReasons.split('|'),
   different: reviewUi.differentReasons.split('|'),
@@ -31,8 +36,8 @@ export function AnswerForm({ pair, onward }: { pair: ReviewPair; onward: (next: 
   const closed = denied ?? pair.barred
   const reasonAgainst = (one: Answer): string | null => closed ?? (one === 'unsure' ? null : pair.halfSeen)
   const labels: Readonly<Record<Answer, string>> = {
-    same: pair.kind === 'link' ? reviewUi.right1 : reviewUi.same,
-    different: pair.kind === 'link' ? reviewUi.wrong2 : reviewUi.different,
+    same: { link: reviewUi.right1, request: reviewUi.agree }[pair.kind as string] ?? reviewUi.same,
+    different: { link: reviewUi.wrong2, request: reviewUi.disagree }[pair.kind as string] ?? reviewUi.different,
     unsure: reviewUi.unsure,
   }
   const choose = (one: Answer): void => {
@@ -100,7 +105,10 @@ export function AnswerForm({ pair, onward }: { pair: ReviewPair; onward: (next: 
             legend={reviewUi.why}
             name="why"
             value={why}
-            choices={reasons[answer].map((reason) => ({ value: reason, label: reason }))}
+            choices={(pair.kind === 'request' ? requestReasons : reasons)[answer].map((reason) => ({
+              value: reason,
+              label: reason,
+            }))}
             onChoose={setWhy}
           />
           <TextField

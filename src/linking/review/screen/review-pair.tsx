@@ -19,6 +19,7 @@ const questions: Readonly<Record<ReviewPair['kind'], string>> = {
   party: reviewUi.questionParty,
   token: reviewUi.questionToken,
   link: reviewUi.questionLink,
+  request: reviewUi.questionRequest,
 }
 
 /** Two sides, what was compared, three answers. */
@@ -45,13 +46,16 @@ export function ReviewPairPage() {
                   <To path={list}>{reviewUi.back}</To>
                 </p>
                 <h1>{questions[pair.kind]}</h1>
+                {pair.asked !== null && <Notice tone="warn">{pair.asked}</Notice>}
               </header>
               <div className="review-grid">
                 <Side side={pair.sides[0]} title={pair.kind === 'link' ? reviewUi.joined : reviewUi.left} />
                 <Side side={pair.sides[1]} title={pair.kind === 'link' ? reviewUi.rest : reviewUi.right} />
-                <Panel title={reviewUi.waterfall} className="review-evidence" flush>
-                  <Waterfall pair={pair} />
-                </Panel>
+                {pair.kind !== 'request' && (
+                  <Panel title={reviewUi.waterfall} className="review-evidence" flush>
+                    <Waterfall pair={pair} />
+                  </Panel>
+                )}
                 <div className="review-answer">
                   {pair.undo !== null && <UndoForm operation={pair.undo} onDone={() => onward(pair.next)} />}
                   {pair.barred !== null && pair.undo === null && <Notice tone="warn">{pair.barred}</Notice>}

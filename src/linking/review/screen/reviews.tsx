@@ -14,8 +14,9 @@ import { reviewUi } from '../../../ui/words/review.ts'
 import { fill } from '../../../ui/words.ts'
 import type { ReviewList, ReviewRow, ReviewViewName } from '../schema.ts'
 
-const views: readonly ReviewViewName[] = ['merge', 'party', 'token', 'link', 'undo']
+const views: readonly ReviewViewName[] = ['request', 'merge', 'party', 'token', 'link', 'undo']
 const notes: Readonly<Record<ReviewViewName, string>> = {
+  request: reviewUi.requestNote,
   merge: reviewUi.mergeNote,
   party: reviewUi.partyNote,
   token: reviewUi.tokenNote,

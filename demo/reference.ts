@@ -2,6 +2,7 @@ import type { AgencyKind } from '../src/vocabulary/agency-kinds.ts'
 import { villages as allVillages } from '../src/vocabulary/places.ts'
 import type { Role } from '../src/vocabulary/roles.ts'
 import { phoneNumber } from './identity.ts'
+import { demoMatters } from './matters.ts'
 import { givenName, surname } from './names.ts'
 import type { Organisation } from './organisations.ts'
 import { countyPopulation, townPopulations, towns } from './places.ts'
@@ -57,24 +58,6 @@ const responsible: readonly (readonly [types: readonly string[], code: string])[
   [['expropriation', 'housingHomestead'], '330681-ZR'],
   [['landForest', 'villageAffairs'], '330681-NY'],
   [['damages', 'traffic'], '330681-GA'],
-]
-
-/** Invented samples in the form of the two lists; the real lists are not public. */
-const matterSamples: readonly (readonly [list: '部门涉镇' | '涉村', matter: string, department: string])[] = [
-  ['部门涉镇', '商品房销售类群体矛盾联合化解', '330681-ZJ'],
-  ['部门涉镇', '物业服务矛盾属地协调', '330681-ZJ'],
-  ['部门涉镇', '欠薪隐患排查与现场核实', '330681-RS'],
-  ['部门涉镇', '预付卡经营主体实地核查', '330681-SC'],
-  ['部门涉镇', '校外培训机构停业处置协助', '330681-JY'],
-  ['部门涉镇', '噪声异味信访件现场核实', '330681-ST'],
-  ['部门涉镇', '宅基地界址争议调查', '330681-ZR'],
-  ['部门涉镇', '土地承包纠纷调解', '330681-NY'],
-  ['部门涉镇', '信访事项属地答复', '330681-XF'],
-  ['部门涉镇', '民间借贷风险走访', '330681-JR'],
-  ['涉村', '入户走访与权利告知', '330681-SF'],
-  ['涉村', '邻里纠纷先期调解', '330681-SF'],
-  ['涉村', '纠纷化解后回访', '330681-SF'],
-  ['涉村', '村务公开事项答复', '330681-NY'],
 ]
 
 const secondPosts: readonly (readonly [login: string, code: string, role: Role, title: string])[] = [
@@ -217,8 +200,8 @@ export function createReference(random: Random, plan: ReferencePlan): Readonly<R
     organisations: plan.organisations.map((one) =>
       dated({ 统一社会信用代码: one.creditCode, 名称: one.name, 曾用名: one.formerName?.name ?? '', 类别: one.trade }),
     ),
-    'matter-list': matterSamples.map(([list, matter, department], index) =>
-      dated({ 编号: `YS-${String(index + 1).padStart(3, '0')}`, 清单: list, 事项: matter, 部门: department, 条款: '' }),
+    'matter-list': demoMatters().map(({ number, list, name, department, clause }) =>
+      dated({ 编号: number, 清单: list, 事项: name, 部门: department, 条款: clause }),
     ),
   }
 }

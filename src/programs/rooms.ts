@@ -36,6 +36,7 @@ import { reportsRoutes } from '../reports/routes.ts'
 import { rightsJobs, rightsSchedules } from '../rights/jobs.ts'
 import { rightsRoutes } from '../rights/routes.ts'
 import { tasksJobs, tasksSchedules } from '../tasks/jobs.ts'
+import { mattersRoutes } from '../tasks/matters/routes.ts'
 import { tasksRoutes } from '../tasks/routes.ts'
 import { warningJobs, warningSchedules } from '../warning/jobs.ts'
 import { openGrades } from '../warning/queries.ts'
@@ -64,6 +65,7 @@ export function routes(services: Services) {
     warningRoutes(services),
     rulesRoutes(services),
     tasksRoutes(services),
+    mattersRoutes(services),
     contractsRoutes(services),
     mediationRoutes(services),
     documentsRoutes(services),

@@ -113,6 +113,7 @@ export const targets: Readonly<Record<string, Target>> = {
   'GET /alert-rules/backtests': plain,
   'POST /alert-rules/backtests': { ...plain, body: body({ from: '2023-01-01', to: '2023-01-31' }) },
   'GET /alerts/wall': { of: null, shows: ['alert'] },
+  'GET /matters': plain,
   'GET /tasks': { of: task, given: true, path: () => '/tasks?view=all', lists: (subject) => subject.id('task') },
   'GET /tasks/:id': { of: task, path: by('/tasks/:id', 'task') },
   'POST /tasks/:id/actions': { of: task, path: by('/tasks/:id/actions', 'task'), body: body({ action: 'read' }) },

@@ -9,6 +9,7 @@ import { deadlinesFrom, taskLimits } from './clocks.ts'
 import { actOnTask } from './commands.ts'
 import { readTask } from './queries.ts'
 import type { ActionRequest } from './schema.ts'
+import { readTimeliness } from './supervision/queries.ts'
 import { toTaskRow } from './view.ts'
 
 const county = '330681'
@@ -70,6 +71,11 @@ describe('a task that waits', () => {
     })
     const stands = (await seen(id)).row
     expect(stands).toMatchObject({ paused: { reason: 'partyAway' }, dueAt: null, overdue: false })
+    // Its first action (17 August) and close (4 September) stand, so supervision counts the met acceptance only.
+    const counted = await withScope(database.services, systemScope(county, 'test'), 'task', (tx) =>
+      readTimeliness(tx, at('2023-08-14T00:00:00'), at('2023-09-30T00:00:00')),
+    )
+    expect(counted).toEqual([{ town, due: 1, met: 1 }])
     await act(id, at('2023-09-05T10:00:00'), { action: 'resume', reason: '当事人已出院，约定当面谈。' })
     const { row } = await seen(id)
     // By hand: 15 working days from 14 August end on 4 September; 15 August to 5 September gives 15 working days back → 25 September.

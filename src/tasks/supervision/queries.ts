@@ -38,12 +38,13 @@ export interface Timeliness {
   readonly met: number
 }
 
-/** Clocks of tasks that ended in [from, before), by town; a clock is met when what it asks was done by then. */
+/** Clocks of tasks that ended in [from, before), by town; a clock is met when what it asks was done by then; one that stands has not ended. */
 export async function readTimeliness(tx: ScopedTx, from: Date, before: Date): Promise<Timeliness[]> {
   const { rows } = await tx.query<Timeliness>(
     `select t.town, count(*)::int as due, count(*) filter (where c.done <= c.due)::int as met
      from tasks.task t cross join lateral (values (t.accept_due, t.accept_done), (t.first_due, t.first_done), (t.close_due, t.close_done)) as c(due, done)
-     where t.county = $1 and t.kind <> 'legalNotice' and t.state <> 'withdrawn' and c.due >= $2 and c.due < $3 group by t.town`,
+     where t.county = $1 and t.kind <> 'legalNotice' and t.state <> 'withdrawn' and c.due >= $2 and c.due < $3
+       and (t.paused_at is null or c.done is not null) group by t.town`,
     [tx.county, from, before],
   )
   return rows

@@ -19,9 +19,11 @@ const effects: Readonly<Record<TaskAction, string>> = {
   read: 'none; for a legal notice its only clock stops',
   accept: '签收 stops',
   progress: '首次处置 stops at the first one',
-  return: '签收 stops; the others run on',
-  reissue: 'after an answer: 闭环 runs again; to another agency: delivered anew, all start again',
-  rule: 'upheld: they run on; sent elsewhere: delivered anew, all start again',
+  return:
+    'the first one ends the charge: 签收 is met, what is not due yet is no longer owed; after the second one the others run on until the ruling',
+  reissue:
+    'after an answer: 闭环 runs again, the time in which the centre read the answer is given back; after a return: delivered anew, to the same agency or another, all start again',
+  rule: 'upheld: they run on; sent elsewhere: the first agency owes nothing from its return on, and all start again at the next delivery',
   answer: '首次处置 and 闭环 stop; a pause ends',
   close: 'none is left',
   withdraw: 'none runs any more',

@@ -238,6 +238,7 @@ export const tables = {
   'tasks.task': task,
   'tasks.action': { ...task, update: nobody },
   'tasks.delivery': task,
+  'tasks.charge': task,
   'tasks.visit_list': task,
   'tasks.dwelling': { ...task, delete: ['system', 'operator', 'townCadre', 'gridWorker'] },
   'contracts.contract': { ...caseFile, select: ['system', 'party', 'operator', 'bank', 'mediator'] },

@@ -21,24 +21,19 @@ interface Drawn {
 
 async function give(tasks: readonly Drawn[]): Promise<void> {
   const agencies = await system((tx) => readAgencies(tx))
-  for (const [index, { agency, state, accept, close, kind = 'verify' }] of tasks.entries())
+  for (const [index, { agency, state, accept, close, kind = 'verify' }] of tasks.entries()) {
+    const id = database.services.context.id()
+    const agencyId = agencies.find(({ code }) => code === agency)!.id
     await database.services.database.owner.query(
       `insert into tasks.task (county, id, code, kind, state, grade, title, body, agency_id, town, sent_at, delivered_at, changed_at, accept_due, accept_done, close_due, close_done, issued_by)
        values ($1, $2, $3, $4, $5, 'yellow', '核实', '', $6, $7, '2023-08-01', '2023-08-01', '2023-08-01', $8, $9, $10, $11, '值班员')`,
-      [
-        county,
-        database.services.context.id(),
-        `T-${index}`,
-        kind,
-        state,
-        agencies.find(({ code }) => code === agency)!.id,
-        town,
-        accept[0],
-        accept[1],
-        close[0],
-        close[1],
-      ],
+      [county, id, `T-${index}`, kind, state, agencyId, town, accept[0], accept[1], close[0], close[1]],
     )
+    await database.services.database.owner.query(
+      `insert into tasks.charge (county, task_id, number, agency_id, from_at, accept_due, accept_done, close_due, close_done) values ($1, $2, 1, $3, '2023-08-01', $4, $5, $6, $7)`,
+      [county, id, agencyId, accept[0], accept[1], close[0], close[1]],
+    )
+  }
 }
 
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { deadlineOf } from '../vocabulary/calendar.ts'
 import type { Grade } from '../vocabulary/grades.ts'
 import type { HolidayCalendar } from '../vocabulary/holidays.ts'
-import { dueOf, type Limit, type Pause } from './clock/due.ts'
+import type { Limit, Pause } from './clock/due.ts'
 import type { ClockName, TaskKind, TaskState } from './schema.ts'
 
 /** Limits by grade from delivery on (domain.md 7.3: no national rule, ours, `verified: false`); hours of red run at night too. */
@@ -58,26 +58,6 @@ export interface Standing {
   readonly extension: Limit | null
 }
 
-/** Deadlines after pauses and an extension; the acceptance knows neither, since only accepted work waits. */
-export function deadlinesWith(
-  kind: TaskKind,
-  grade: Grade,
-  delivered: Date,
-  { pauses, extension }: Pick<Standing, 'pauses' | 'extension'>,
-  calendar?: HolidayCalendar,
-): Deadlines {
-  const plain = deadlinesFrom(kind, grade, delivered, calendar)
-  const at = (clock: ClockName, more: readonly Limit[]): Date | null => {
-    const limit = limitOf(kind, grade, clock)
-    return limit === null ? null : dueOf([limit, ...more], delivered, pauses, calendar).at
-  }
-  return {
-    accept: plain.accept,
-    firstAction: at('firstAction', []),
-    close: at('close', extension === null ? [] : [extension]),
-  }
-}
-
 /** Why an action on the clocks is not possible now, or null where it is. */
 export function heldBack(
   action: 'pause' | 'resume' | 'extend',
@@ -104,8 +84,15 @@ export interface ClockState {
   readonly stoppedAt: Date | null
 }
 
-/** States in which no clock of a task runs any more. */
-export const restingStates: ReadonlySet<TaskState> = new Set<TaskState>(['read', 'answered', 'closed', 'withdrawn'])
+/** States in which no clock of an agency runs: nothing has reached it yet, or it is the centre's turn, or all is done. */
+export const restingStates: ReadonlySet<TaskState> = new Set<TaskState>([
+  'sent',
+  'read',
+  'returned',
+  'answered',
+  'closed',
+  'withdrawn',
+])
 
 export const isRunning = (clock: ClockState): boolean => clock.dueAt !== null && clock.stoppedAt === null
 

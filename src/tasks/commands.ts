@@ -17,11 +17,12 @@ import {
   taskBodies,
 } from '../vocabulary/words/tasks.ts'
 import { readMemberDisputes } from '../warning/queries.ts'
-import { deadlinesWith, heldBack } from './clocks.ts'
+import { heldBack } from './clocks.ts'
 import { agencyById, confirmedAlert, deliverTask, planTasks, sendTasks } from './issue.ts'
 import { readAlertTasks, readTask } from './queries.ts'
 import type { ActionRequest, GiveTaskRequest, TaskAction } from './schema.ts'
 import { afterAction, fieldsFor, movesOf } from './states.ts'
+import { storeCharges } from './store.ts'
 import { clocksOf, type StoredTask, standingOf } from './view.ts'
 
 /**
@@ -162,7 +163,8 @@ export async function actOnTask(tx: ScopedTx, port: MessagePort, id: string, req
   const task = await readTask(tx, id)
   if (task === null) throw new Problem('platform.notFound', { what: notFoundTask })
   const { action } = request
-  const at = tx.context.now()
+  // A host clock that was set back does not put this step before the one that it follows.
+  const at = new Date(Math.max(tx.context.now().getTime(), task.changedAt.getTime()))
   if (!allowedFor(task, scope, at).some((entry) => entry.action === action)) refuse(task, action, scope, at)
   checkFields(task, request)
   const elsewhere =
@@ -191,25 +193,25 @@ export async function actOnTask(tx: ScopedTx, port: MessagePort, id: string, req
         suggestedAgencyId: request.suggestedAgencyId ?? null,
         agencyId: request.agencyId ?? null,
         reassigned: elsewhere,
+        pauseReason: request.pauseReason ?? null,
+        extendDays: request.extendDays ?? null,
       }),
     ],
   )
   await tx.query(
     `update tasks.task set state = $3, returns = $4, changed_at = $5,
-       accept_done = case when $6 in ('accept', 'return') or ($6 = 'read' and kind = 'legalNotice') then coalesce(accept_done, $5) else accept_done end,
-       first_done = case when $6 in ('progress', 'answer') then coalesce(first_done, $5) else first_done end,
-       close_done = case when $6 in ('answer', 'close') then coalesce(close_done, $5) when $6 = 'reissue' then null else close_done end,
        read_at = case when $6 in ('read', 'accept') then coalesce(read_at, $5) else read_at end, read_by = case when $6 in ('read', 'accept') then coalesce(read_by, $7) else read_by end
      where county = $1 and id = $2::uuid`,
     [tx.county, id, next.state, next.returns, at, action, scope.name],
   )
-  await moveClocks(tx, task, request, next.state, at)
+  await storeCharges(tx, id)
   if (action === 'read' || action === 'accept')
     await tx.query(
       'update tasks.delivery set read_at = coalesce(read_at, $3) where county = $1 and task_id = $2::uuid',
       [tx.county, id, at],
     )
-  if (elsewhere) await sendElsewhere(tx, port, task, request.agencyId!)
+  // A task that was sent back is delivered anew, so that whoever gets it is told and all clocks start.
+  if (next.state === 'sent') await sendAgain(tx, port, task, request.agencyId ?? task.agencyId, at)
   tx.emit({
     kind: eventOf[action] ?? 'task.changed',
     town: task.town,
@@ -226,55 +228,11 @@ export async function actOnTask(tx: ScopedTx, port: MessagePort, id: string, req
     ])
 }
 
-/**
- * Pauses, resumes, extends, and ends a pause that the task outgrows; the kept deadlines follow the clock engine. Work that is
- * answered or goes back waits for nobody any more.
- */
-async function moveClocks(
-  tx: ScopedTx,
-  task: StoredTask,
-  request: ActionRequest,
-  state: StoredTask['state'],
-  at: Date,
-): Promise<void> {
-  const { action } = request
-  if (action === 'pause') {
-    await tx.query('update tasks.task set paused_at = $3, pause_reason = $4 where county = $1 and id = $2::uuid', [
-      tx.county,
-      task.id,
-      at,
-      request.pauseReason,
-    ])
-    return
-  }
-  const ends = task.pausedAt !== null && (action === 'resume' || state !== 'accepted')
-  if (!ends && action !== 'extend') return
-  const before = standingOf(task)
-  const pauses = ends ? [...before.pauses, { from: task.pausedAt!, to: at }] : before.pauses
-  const extension =
-    action === 'extend' ? { length: request.extendDays!, unit: 'workingDays' as const } : before.extension
-  const due = deadlinesWith(task.kind, task.grade, task.deliveredAt!, { pauses, extension })
-  await tx.query(
-    `update tasks.task set paused_at = null, pause_reason = null, pauses = $3::text::jsonb, extension = $4::text::jsonb,
-       first_due = case when first_done is null or $5 then $6 else first_due end, close_due = $7
-     where county = $1 and id = $2::uuid`,
-    [
-      tx.county,
-      task.id,
-      JSON.stringify(pauses),
-      extension === null ? null : JSON.stringify(extension),
-      ends,
-      due.firstAction,
-      due.close,
-    ],
-  )
-}
-
-/** To another agency: delivered anew, so all clocks start again; the first agency keeps what it wrote. */
-async function sendElsewhere(tx: ScopedTx, port: MessagePort, task: StoredTask, agencyId: string): Promise<void> {
+/** Delivered anew, to the same agency or to another; the first agency keeps what it wrote and what it missed. */
+async function sendAgain(tx: ScopedTx, port: MessagePort, task: StoredTask, agencyId: string, at: Date): Promise<void> {
   const agency = await agencyById(tx, agencyId)
   await tx.query(
-    `update tasks.task set agency_id = $3, paused_at = null, pause_reason = null, pauses = '[]', extension = null where county = $1 and id = $2::uuid`,
+    'update tasks.task set agency_id = $3, read_at = null, read_by = null where county = $1 and id = $2::uuid',
     [tx.county, task.id, agency.id],
   )
   if (task.alertId !== null) {
@@ -291,5 +249,6 @@ async function sendElsewhere(tx: ScopedTx, port: MessagePort, task: StoredTask, 
     port,
     { id: task.id, code: task.code, kind: task.kind, title: task.title, grade: task.grade },
     agency,
+    at,
   )
 }

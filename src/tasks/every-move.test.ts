@@ -6,9 +6,9 @@ import { readAgencies } from '../access/queries.ts'
 import { authorise } from '../access/requests.ts'
 import { type Scope, systemScope, withScope } from '../access/scope.ts'
 import { createServer } from '../platform/http.ts'
-import { deadlinesFrom } from './clocks.ts'
 import { tasksRoutes } from './routes.ts'
 import { type TaskAction, type TaskState, taskActions, taskStates } from './schema.ts'
+import { plantTask } from './testing/task.ts'
 
 const county = '330681'
 const town = '330681001'
@@ -43,32 +43,8 @@ const everyField = {
   extendDays: 3,
 }
 
-let number = 0
-async function given(state: TaskState): Promise<string> {
-  number += 1
-  const id = database.services.context.id()
-  const now = database.services.context.now()
-  const due = deadlinesFrom('investigate', 'yellow', now)
-  await database.services.database.owner.query(
-    `insert into tasks.task (county, id, code, kind, state, grade, title, body, agency_id, town, sent_at, delivered_at, changed_at, accept_due, accept_done, first_due, close_due, returns, issued_by)
-     values ($1, $2, $3, 'investigate', $4, 'yellow', '核实', '', $5, $6, $7, $7, $7, $8, $9, $10, $11, $12, '值班员')`,
-    [
-      county,
-      id,
-      `T-${number}`,
-      state,
-      agencyId,
-      town,
-      now,
-      due.accept,
-      state === 'delivered' || state === 'sent' ? null : now,
-      due.firstAction,
-      due.close,
-      state === 'ruling' ? 2 : state === 'returned' ? 1 : 0,
-    ],
-  )
-  return id
-}
+const given = (state: TaskState): Promise<string> =>
+  plantTask(database.services, { county, town, agencyId, state, at: database.services.context.now() })
 
 beforeAll(async () => {
   database = await testDatabase('2023-08-14T09:00:00+08:00')

@@ -21,9 +21,9 @@ import {
 } from '../vocabulary/words/tasks.ts'
 import { readAlertRow, readDomesticViolence, readMemberDisputes, readMemberTowns } from '../warning/queries.ts'
 import type { AlertRow } from '../warning/schema.ts'
-import { deadlinesFrom } from './clocks.ts'
 import { type RouteAgency, routeAlert } from './routing.ts'
 import type { TaskKind } from './schema.ts'
+import { storeCharges } from './store.ts'
 
 export interface NewTask {
   readonly kind: TaskKind
@@ -39,7 +39,9 @@ export interface LedgerEntry {
   readonly payload: Readonly<Record<string, string | number | boolean | null>>
 }
 
+/** Held until the commit, so that two hands never count to the same number. */
 async function nextNumber(tx: ScopedTx, date: string): Promise<number> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('tasks.task.code:' || $1, 0))`, [tx.county])
   const { rows } = await tx.query<{ count: number }>(
     'select count(*)::int as count from tasks.task where county = $1 and code like $2',
     [tx.county, `T-${date}-%`],
@@ -105,7 +107,7 @@ export async function sendTasks(
       subject: id,
       data: { alert: alert.id, task: kind },
     })
-    if (await deliverTask(tx, port, { id, code, kind, title, grade: alert.grade }, agency))
+    if (await deliverTask(tx, port, { id, code, kind, title, grade: alert.grade }, agency, at))
       entries.push({ kind: 'task.delivered', subject: id, traceCode, payload: { code, agency: agency.code } })
     if (kind === 'legalNotice')
       await enqueue(tx, 'legalNotice.sent', { county: tx.county, noticeId: id }, `legalNotice.sent:${id}`)
@@ -126,8 +128,8 @@ export async function deliverTask(
   port: MessagePort,
   task: { id: string; code: string; kind: TaskKind; title: string; grade: AlertRow['grade'] },
   agency: Pick<RouteAgency, 'id' | 'name'>,
+  at: Date,
 ): Promise<boolean> {
-  const at = tx.context.now()
   const sent = await port.send(tx, {
     county: tx.county,
     to: agency.id,
@@ -141,14 +143,14 @@ export async function deliverTask(
     `insert into tasks.delivery (county, id, task_id, channel, recipient, sent_at, delivered_at, failed_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [tx.county, tx.context.id(), task.id, port.name, agency.name, at, arrived ? at : null, arrived ? null : at],
   )
-  const due = deadlinesFrom(task.kind, task.grade, at)
   if (arrived)
-    await tx.query(
-      `update tasks.task set state = 'delivered', delivered_at = $3, changed_at = $3, accept_due = $4, accept_done = null, first_due = $5, first_done = null, close_due = $6, close_done = null where county = $1 and id = $2::uuid`,
-      [tx.county, task.id, at, due.accept, due.firstAction, due.close],
-    )
+    await tx.query(`update tasks.task set state = 'delivered', changed_at = $3 where county = $1 and id = $2::uuid`, [
+      tx.county,
+      task.id,
+      at,
+    ])
   await tx.query(
-    `insert into tasks.action (county, id, task_id, action, at, by_name, from_state, to_state, line, evidence) values ($1, $2, $3, $4, $5, $6, 'sent', $7, $8, '[]')`,
+    `insert into tasks.action (county, id, task_id, action, at, by_name, from_state, to_state, line, evidence, data) values ($1, $2, $3, $4, $5, $6, 'sent', $7, $8, '[]', $9::text::jsonb)`,
     [
       tx.county,
       tx.context.id(),
@@ -158,8 +160,10 @@ export async function deliverTask(
       systemWords,
       arrived ? 'delivered' : 'sent',
       arrived ? deliveredLine(agency.name) : deliveryFailedLine(agency.name),
+      JSON.stringify({ agencyId: agency.id }),
     ],
   )
+  await storeCharges(tx, task.id)
   return arrived
 }
 

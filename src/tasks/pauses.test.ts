@@ -5,11 +5,12 @@ import { readAgencies } from '../access/queries.ts'
 import { type Scope, systemScope, withScope } from '../access/scope.ts'
 import { seededRandom } from '../platform/random.ts'
 import { type ClockEvent, dueAt, foldClocks } from './clock/engine.ts'
-import { deadlinesFrom, taskLimits } from './clocks.ts'
+import { taskLimits } from './clocks.ts'
 import { actOnTask } from './commands.ts'
 import { readTask } from './queries.ts'
 import type { ActionRequest } from './schema.ts'
 import { readTimeliness } from './supervision/queries.ts'
+import { plantTask } from './testing/task.ts'
 import { toTaskRow } from './view.ts'
 
 const county = '330681'
@@ -27,18 +28,8 @@ const officer = (role: 'operator' | 'townCadre'): Scope => ({
   reach: role === 'operator' ? '*' : town,
 })
 
-let number = 0
-async function given(delivered: Date, grade: 'red' | 'yellow' = 'yellow'): Promise<string> {
-  number += 1
-  const id = database.services.context.id()
-  const due = deadlinesFrom('investigate', grade, delivered)
-  await database.services.database.owner.query(
-    `insert into tasks.task (county, id, code, kind, state, grade, title, body, agency_id, town, sent_at, delivered_at, changed_at, accept_due, first_due, close_due, issued_by)
-     values ($1, $2, $3, 'investigate', 'delivered', $4, '核实', '', $5, $6, $7, $7, $7, $8, $9, $10, '值班员')`,
-    [county, id, `T-${number}`, grade, agencyId, town, delivered, due.accept, due.firstAction, due.close],
-  )
-  return id
-}
+const given = (delivered: Date, grade: 'red' | 'yellow' = 'yellow'): Promise<string> =>
+  plantTask(database.services, { county, town, agencyId, state: 'delivered', grade, at: delivered })
 async function act(id: string, when: Date, request: ActionRequest, role: 'operator' | 'townCadre' = 'townCadre') {
   if (when > database.clock.now()) database.clock.set(when, 0)
   await withScope(database.services, officer(role), 'task', (tx) =>

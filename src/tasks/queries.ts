@@ -3,12 +3,12 @@ import { readOffset } from '../platform/cursor.ts'
 import { dayOf, localTime } from '../vocabulary/calendar.ts'
 import { disputeTypes } from '../vocabulary/dispute-types.ts'
 import { placeName } from '../vocabulary/places.ts'
-import { noticeWords, rightsNoteWords } from '../vocabulary/words/tasks.ts'
+import { clockWords, noticeWords, readClockWords, rightsNoteWords } from '../vocabulary/words/tasks.ts'
 import { sealedWords } from '../vocabulary/words/warning.ts'
 import { openAlerts, readAlertRow, wallView } from '../warning/queries.ts'
 import type { WallAlert } from '../warning/schema.ts'
 
-import type { Delivery, TaskPage, TaskQuery, VisitList } from './schema.ts'
+import type { ChargeView, Delivery, TaskPage, TaskQuery, VisitList } from './schema.ts'
 import { type StoredTask, toTaskRow } from './view.ts'
 
 /** SQL reads of the tasks room, under the reader's row-level scope. No decisions here. */
@@ -20,13 +20,13 @@ export const taskColumns = `t.id, t.code, t.kind, t.state, t.grade, t.title, t.b
 const fromTasks = 'tasks.task t join access.agency g on g.county = t.county and g.id = t.agency_id'
 
 /** Nearest running deadline; null in states where no clock runs. */
-const nearest = `case when t.paused_at is not null or t.state in ('read', 'answered', 'closed', 'withdrawn') then null else least(case when t.accept_done is null then t.accept_due end, case when t.first_done is null then t.first_due end, case when t.close_done is null then t.close_due end) end`
+const nearest = `case when t.state in ('sent', 'read', 'returned', 'answered', 'closed', 'withdrawn') then null else least(case when t.accept_done is null then t.accept_due end, case when t.first_done is null then t.first_due end, case when t.close_done is null then t.close_due end) end`
 
 const soon = `interval '24 hours'`
 /** Accepted work whose officer, the last of the agency to take a step on it, holds no post in force there any more. */
 const orphaned = `t.state = 'accepted' and exists (select from tasks.action a where a.county = t.county and a.task_id = t.id and a.action in ('accept', 'progress') and a.officer_id is not null)
   and not exists (
-    select from (select a.officer_id from tasks.action a where a.county = t.county and a.task_id = t.id and a.action in ('accept', 'progress') order by a.at desc, a.id desc limit 1) holder
+    select from (select a.officer_id from tasks.action a where a.county = t.county and a.task_id = t.id and a.action in ('accept', 'progress') order by a.step desc limit 1) holder
     join access.officer o on o.county = t.county and o.id = holder.officer_id and o.disabled_at is null and (o.until is null or o.until > $2)
     join access.post p on p.county = o.county and p.officer_id = o.id and p.agency_id = t.agency_id and p.since <= $2 and (p.until is null or p.until > $2))`
 const views: Readonly<Record<NonNullable<TaskQuery['view']>, string>> = {
@@ -158,10 +158,48 @@ export async function readDeliveries(tx: ScopedTx, taskIds: readonly string[]): 
 
 export async function readActions(tx: ScopedTx, taskId: string): Promise<TaskPage['actions']> {
   const { rows } = await tx.query<Omit<TaskPage['actions'][number], 'at'> & { at: Date }>(
-    `select id, action, at, concat_ws(' ', agency, by_name) as by, line, from_state as "from", to_state as "to", evidence, result from tasks.action where county = $1 and task_id = $2::uuid order by at, id`,
+    `select id, action, at, concat_ws(' ', agency, by_name) as by, line, from_state as "from", to_state as "to", evidence, result from tasks.action where county = $1 and task_id = $2::uuid order by step`,
     [tx.county, taskId],
   )
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
+}
+
+interface StoredCharge {
+  readonly agencyName: string
+  readonly kind: string
+  readonly from: Date
+  readonly to: Date | null
+  readonly due: readonly [Date | null, Date | null, Date | null]
+  readonly done: readonly [Date | null, Date | null, Date | null]
+}
+
+/** Every agency's answer for a task, in order. */
+export async function readCharges(tx: ScopedTx, taskId: string): Promise<ChargeView[]> {
+  const { rows } = await tx.query<StoredCharge>(
+    `select g.name as "agencyName", t.kind, c.from_at as "from", c.to_at as "to", array[c.accept_due, c.first_due, c.close_due] as due, array[c.accept_done, c.first_done, c.close_done] as done
+     from tasks.charge c join tasks.task t on t.county = c.county and t.id = c.task_id join access.agency g on g.county = c.county and g.id = c.agency_id
+     where c.county = $1 and c.task_id = $2::uuid order by c.number`,
+    [tx.county, taskId],
+  )
+  const now = tx.context.now()
+  return rows.map(({ agencyName, kind, from, to, due, done }) => ({
+    agencyName,
+    from: from.toISOString(),
+    to: iso(to),
+    clocks: (['accept', 'firstAction', 'close'] as const).flatMap((name, index) => {
+      const [dueAt, doneAt] = [due[index]!, done[index]!]
+      if (kind === 'legalNotice' && name !== 'accept') return []
+      return [
+        {
+          name,
+          words: kind === 'legalNotice' ? readClockWords : clockWords[name],
+          dueAt: iso(dueAt),
+          doneAt: iso(doneAt),
+          missed: dueAt !== null && (doneAt ?? now) > dueAt,
+        },
+      ]
+    }),
+  }))
 }
 
 interface AlertProgress {

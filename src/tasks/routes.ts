@@ -13,6 +13,7 @@ import {
   listTasks,
   readActions,
   readAlertTasks,
+  readCharges,
   readDeliveries,
   readDwellings,
   readNotices,
@@ -62,6 +63,7 @@ async function taskPage(tx: ScopedTx, scope: OfficerScope, id: string): Promise<
     matter: task.matterNumber === null ? null : { number: task.matterNumber, name: task.matterName ?? '' },
     deliveries: (await readDeliveries(tx, [id])).get(id) ?? [],
     actions: await readActions(tx, id),
+    charges: await readCharges(tx, id),
     visitListId: lists[0]?.id ?? null,
     allowed: allowedFor(task, scope, tx.context.now()),
   }

@@ -153,6 +153,23 @@ export const ActionView = Type.Object({
 })
 export type ActionView = Static<typeof ActionView>
 
+/** 责任段: what one agency owed from one delivery to the next; deadlines that were not owed any more are null. */
+export const ChargeView = Type.Object({
+  agencyName: text,
+  from: time,
+  to: nullable(time),
+  clocks: Type.Array(
+    Type.Object({
+      name: oneOf(clockNames),
+      words: text,
+      dueAt: nullable(time),
+      doneAt: nullable(time),
+      missed: Type.Boolean(),
+    }),
+  ),
+})
+export type ChargeView = Static<typeof ChargeView>
+
 /** What the task asks the reader to know: nobody is stopped from suing or petitioning, and who holds what duty. */
 export const TaskPage = Type.Object({
   ...TaskRow.properties,
@@ -162,6 +179,8 @@ export const TaskPage = Type.Object({
   matter: nullable(Type.Object({ number: text, name: text })),
   deliveries: Type.Array(Delivery),
   actions: Type.Array(ActionView),
+  /** Every agency that had it, in order, with what it met and missed. */
+  charges: Type.Array(ChargeView),
   visitListId: nullable(text),
   /** Actions that this reader may take now, each with the fields that it needs. */
   allowed: Type.Array(Type.Object({ action: oneOf(taskActions), words: text, needs: Type.Array(text) })),

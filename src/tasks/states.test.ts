@@ -25,11 +25,12 @@ describe('life of a task', () => {
       { action: 'deliver' },
       { action: 'return' },
       { action: 'reissue' },
+      { action: 'deliver' },
       { action: 'return' },
     ])
     expect(twice).toMatchObject({ state: 'ruling', returns: 2 })
     expect(afterAction(twice, 'rule')).toMatchObject({ state: 'accepted' })
-    expect(afterAction(twice, 'rule', true)).toMatchObject({ state: 'delivered' })
+    expect(afterAction(twice, 'rule', true)).toMatchObject({ state: 'sent' })
     expect(afterAction(twice, 'accept')).toBeNull()
   })
   it('a legal notice is read and nothing else', () => {

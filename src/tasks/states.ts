@@ -35,7 +35,7 @@ export const taskMoves = {
     extend: { to: 'accepted', by: 'operator' },
     withdraw: { to: 'withdrawn', by: 'operator' },
   },
-  returned: { reissue: { to: 'delivered', by: 'operator' }, withdraw: { to: 'withdrawn', by: 'operator' } },
+  returned: { reissue: { to: 'sent', by: 'operator' }, withdraw: { to: 'withdrawn', by: 'operator' } },
   ruling: { rule: { to: 'accepted', by: 'operator' }, withdraw: { to: 'withdrawn', by: 'operator' } },
   answered: { close: { to: 'closed', by: 'operator' }, reissue: { to: 'accepted', by: 'operator' } },
   read: {},
@@ -67,15 +67,15 @@ export function movesOf({ kind, state }: Pick<TaskFold, 'kind' | 'state'>): Part
 }
 
 /**
- * Where `action` leads, or null where it is not allowed now. `reassigned`: a ruling that sends the task elsewhere starts
- * at delivery again; the second return goes to the ruling.
+ * Where `action` leads, or null where it is not allowed now. `reassigned`: a ruling that sends the task elsewhere has it
+ * delivered again; the second return goes to the ruling.
  */
 export function afterAction(task: TaskFold, action: TaskAction, reassigned = false): TaskFold | null {
   const move = movesOf(task)[action]
   if (move === undefined) return null
   if (action === 'return')
     return { ...task, state: task.returns >= 1 ? 'ruling' : 'returned', returns: task.returns + 1 }
-  if (action === 'rule' && reassigned) return { ...task, state: 'delivered' }
+  if (action === 'rule' && reassigned) return { ...task, state: 'sent' }
   return { ...task, state: move.to }
 }
 

@@ -58,8 +58,7 @@ export function clocksOf(task: StoredTask): ClockState[] {
   const clock = (name: ClockName, dueAt: Date | null, stoppedAt: Date | null): ClockState => ({
     name,
     startedAt: task.deliveredAt,
-    // It stands: nobody knows yet when it will end.
-    dueAt: task.pausedAt !== null && stoppedAt === null ? null : dueAt,
+    dueAt,
     stoppedAt,
   })
   return [

@@ -89,7 +89,11 @@ const groups: readonly Group[] = [
   },
   { tables: ['warning.alert', 'warning.alert_member', 'warning.decision'], rows: work },
   // Whoever sees an alert sees who was told of it; a grid worker sees no alert, so only what the own agency was given.
-  { tables: ['tasks.task', 'tasks.action', 'tasks.delivery'], rows: work, except: { gridWorker: related } },
+  {
+    tables: ['tasks.task', 'tasks.action', 'tasks.delivery', 'tasks.charge'],
+    rows: work,
+    except: { gridWorker: related },
+  },
   { tables: ['tasks.visit_list', 'tasks.dwelling'], rows: { ...work, town: inTown, handed: none } },
   // The lender alone, never a town; the reader's agency is the lender of the `handed` contract where the reader is a bank.
   {
@@ -260,6 +264,7 @@ const parents: Readonly<Record<string, string>> = {
   'warning.decision': 'warning.alert',
   'tasks.action': 'tasks.task',
   'tasks.delivery': 'tasks.task',
+  'tasks.charge': 'tasks.task',
   'tasks.dwelling': 'tasks.visit_list',
   'mediation.party': 'mediation.mediation',
   'mediation.action': 'mediation.mediation',

@@ -51,6 +51,33 @@ export function DeliveryLine({ delivery, agency }: { delivery: TaskPage['deliver
   )
 }
 
+/** One agency's time with the task: what it met and what it missed stays with it. */
+function ChargeLine({ charge }: { charge: TaskPage['charges'][number] }) {
+  return (
+    <li className="delivery">
+      <span className="strong">{charge.agencyName}</span>{' '}
+      <span className="faint">
+        {dateTime(charge.from)} – {charge.to === null ? taskWords.untilNow : dateTime(charge.to)}
+      </span>
+      <br />
+      <span className="row">
+        {charge.clocks.map((clock) => (
+          <Tag key={clock.name} tone={clock.missed ? 'late' : clock.doneAt !== null ? 'ok' : 'plain'}>
+            {clock.words}{' '}
+            {clock.missed
+              ? taskWords.chargeMissed
+              : clock.doneAt !== null
+                ? taskWords.chargeMet
+                : clock.dueAt === null
+                  ? taskWords.chargeNotOwed
+                  : taskWords.chargeRuns}
+          </Tag>
+        ))}
+      </span>
+    </li>
+  )
+}
+
 /** One task: what is asked, by when, who was told, what was done, and the buttons that this reader has now. */
 export function TaskDetail({ id, level = 2 }: { id: string; level?: 1 | 2 }) {
   const now = useNow(10_000)
@@ -132,6 +159,16 @@ export function TaskDetail({ id, level = 2 }: { id: string; level?: 1 | 2 }) {
               ))}
             </ul>
           </section>
+          {task.charges.length > 1 && (
+            <section>
+              <h3>{taskWords.charges}</h3>
+              <ol>
+                {task.charges.map((charge) => (
+                  <ChargeLine key={charge.from} charge={charge} />
+                ))}
+              </ol>
+            </section>
+          )}
           <section>
             <h3>{taskWords.history}</h3>
             <ol className="history">

@@ -16,7 +16,7 @@ export interface AgencyWork {
 
 /** Open tasks by agency, in the order of kind and name: nothing is ranked. Agencies without open work are left out. */
 export async function readAgencyWork(tx: ScopedTx): Promise<AgencyWork[]> {
-  const nearest = `case when t.paused_at is null then least(case when t.accept_done is null then t.accept_due end, case when t.first_done is null then t.first_due end, case when t.close_done is null then t.close_due end) end`
+  const nearest = `case when t.state in ('delivered', 'accepted', 'ruling') then least(case when t.accept_done is null then t.accept_due end, case when t.first_done is null then t.first_due end, case when t.close_done is null then t.close_due end) end`
   const { rows } = await tx.query<AgencyWork>(
     `select g.id as "agencyId", g.name, g.kind, count(*)::int as open,
        count(*) filter (where t.state = 'delivered')::int as "toAccept",
@@ -38,13 +38,13 @@ export interface Timeliness {
   readonly met: number
 }
 
-/** Clocks of tasks that ended in [from, before), by town; a clock is met when what it asks was done by then; one that stands has not ended. */
+/** Clocks of all charges that ended in [from, before), by town; a clock is met when what it asks was done by then. What another agency missed before a hand-over counts too. */
 export async function readTimeliness(tx: ScopedTx, from: Date, before: Date): Promise<Timeliness[]> {
   const { rows } = await tx.query<Timeliness>(
     `select t.town, count(*)::int as due, count(*) filter (where c.done <= c.due)::int as met
-     from tasks.task t cross join lateral (values (t.accept_due, t.accept_done), (t.first_due, t.first_done), (t.close_due, t.close_done)) as c(due, done)
-     where t.county = $1 and t.kind <> 'legalNotice' and t.state <> 'withdrawn' and c.due >= $2 and c.due < $3
-       and (t.paused_at is null or c.done is not null) group by t.town`,
+     from tasks.task t join tasks.charge h on h.county = t.county and h.task_id = t.id
+       cross join lateral (values (h.accept_due, h.accept_done), (h.first_due, h.first_done), (h.close_due, h.close_done)) as c(due, done)
+     where t.county = $1 and t.kind <> 'legalNotice' and t.state <> 'withdrawn' and c.due >= $2 and c.due < $3 group by t.town`,
     [tx.county, from, before],
   )
   return rows

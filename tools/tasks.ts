@@ -31,6 +31,13 @@ const effects: Readonly<Record<TaskAction, string>> = {
   note: 'none',
   pause: '首次处置 and 闭环 stand; never for red, never once one is late',
   resume: 'they run on, the waiting days are given back',
+  handOver: 'none',
+  split:
+    'none here; the part is a task of its own with its own clocks, and the lead answers when all parts have answered',
+  merge: 'none runs any more; the task that goes on takes over the ends that come first',
+  absorb: 'an end that came in and is earlier counts: joining gains no time',
+  callBack: 'none',
+  reopen: 'delivered anew, to the same agency or another, all start again',
   extend: '闭环 ends later by working days; once, never once it is late',
 }
 

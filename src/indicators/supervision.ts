@@ -1,5 +1,5 @@
 import type { ScopedTx } from '../access/scope.ts'
-import { readAgencyWork, readTimeliness } from '../tasks/supervision/queries.ts'
+import { readAgencyWork, readHeard, readTimeliness } from '../tasks/supervision/queries.ts'
 import { addDays, startOfDay } from '../vocabulary/calendar.ts'
 import { placeName, towns } from '../vocabulary/places.ts'
 import type { PlaceAndPeriod } from './counts.ts'
@@ -18,8 +18,8 @@ export function partOf(part: number, whole: number, suppress: boolean): Evaluati
 }
 
 /**
- * What is late, by agency, and how a period went in five parts, each by itself: no sum of them and no order by any. What
- * people thought of it (satisfied) is asked by nobody in the platform yet and is said to be missing.
+ * What is late, by agency, and how a period went in five parts, each by itself: no sum of them and no order by any. Satisfied
+ * is what parties said when they were called back; where nobody was asked, that is said.
  */
 export async function readSupervision(
   tx: ScopedTx,
@@ -31,11 +31,14 @@ export async function readSupervision(
   const until = new Date(Math.min(startOfDay(addDays(to, 1)).getTime(), now.getTime()))
   const timeliness = await readTimeliness(tx, startOfDay(from), until)
   const count = suppress ? safeCount : shown
+  const heard = await readHeard(tx, startOfDay(from), until)
   const missing: EvaluationPart = { part: null, whole: null, share: null, low: null, high: null, state: 'unasked' }
   const places: Supervision['evaluation'][number][] = []
   for (const place of [tx.county, ...towns.map(({ code }) => code)]) {
     const { index } = await readFigures(tx, { place, from, to })
     const rows = timeliness.filter(({ town }) => place === tx.county || town === place)
+    const asked = heard.filter(({ town }) => place === tx.county || town === place)
+    const reached = asked.reduce((total, row) => total + row.reached, 0)
     const sum = (pick: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + pick(row), 0)
     places.push({
       place,
@@ -48,7 +51,14 @@ export async function readSupervision(
       settled: partOf(index.settled, index.concluded, suppress),
       performed: partOf(index.performance?.onTime ?? 0, index.performance?.due ?? 0, suppress),
       relapsed: partOf(index.relapsed, index.watched, suppress),
-      satisfied: missing,
+      satisfied:
+        reached === 0
+          ? missing
+          : partOf(
+              asked.reduce((total, row) => total + row.satisfied, 0),
+              reached,
+              suppress,
+            ),
     })
   }
   return {

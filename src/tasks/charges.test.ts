@@ -5,7 +5,8 @@ import { readAgencies } from '../access/queries.ts'
 import { type Scope, systemScope, withScope } from '../access/scope.ts'
 import { seededRandom } from '../platform/random.ts'
 import { type Charge, foldCharges, type TaskStep } from './charges.ts'
-import { actOnTask, allowedFor } from './commands.ts'
+import { actOnTask } from './commands.ts'
+import { allowedFor } from './moves.ts'
 import { readTask } from './queries.ts'
 import type { ActionRequest, TaskState } from './schema.ts'
 import { readTimeliness } from './supervision/queries.ts'
@@ -21,6 +22,7 @@ const step = (action: TaskStep['action'], time: string, to: TaskState, more: Par
   pauseReason: null,
   extendDays: null,
   reassigned: false,
+  caps: null,
   ...more,
 })
 const clocks = ({ accept, firstAction, close }: Charge) => ({ accept, firstAction, close })
@@ -61,6 +63,23 @@ describe('charges, counted by hand', () => {
     // 15 working days end on 4 September, and 7 more on the 13th.
     expect(charge!.close).toEqual({ due: at('2023-09-13T23:59:59.999'), done: null })
     expect(charge!.firstAction).toEqual({ due: at('2023-08-17T23:59:59.999'), done: at('2023-08-16T10:00:00') })
+  })
+  it('joining another task gains no time: the end that comes first counts', () => {
+    const [charge] = foldCharges(yellow, [
+      step('deliver', '2023-08-14T09:00:00', 'delivered'),
+      step('accept', '2023-08-14T10:00:00', 'accepted'),
+      step('absorb', '2023-08-15T10:00:00', 'accepted', {
+        caps: {
+          accept: '2023-08-15T12:00:00+08:00',
+          firstAction: '2023-08-30T12:00:00+08:00',
+          close: '2023-08-25T12:00:00+08:00',
+        },
+      }),
+    ])
+    // The acceptance was done, the own first action comes first, the other's close comes first.
+    expect(charge!.accept).toEqual({ due: at('2023-08-15T09:30:00'), done: at('2023-08-14T10:00:00') })
+    expect(charge!.firstAction.due).toEqual(at('2023-08-17T23:59:59.999'))
+    expect(charge!.close.due).toEqual(at('2023-08-25T12:00:00'))
   })
   it('an agency that was right to send it back owes nothing after it said so; one that was wrong does', () => {
     const until = (ruled: Partial<TaskStep>, to: TaskState) =>
@@ -147,7 +166,9 @@ describe('random histories through the real commands', () => {
         const scopes = { agency: officer('townCadre', task.agencyId), operator: officer('operator', agencyIds[2]!) }
         const moves = (['agency', 'operator'] as const).flatMap((side) =>
           allowedFor(task, scopes[side] as { agencyId: string; role: string }, now)
-            .filter(({ action }) => !['withdraw', 'note', 'remind', 'read'].includes(action))
+            .filter(
+              ({ action }) => !['withdraw', 'note', 'remind', 'read', 'split', 'merge', 'handOver'].includes(action),
+            )
             .map(({ action }) => ({ side, action })),
         )
         if (moves.length === 0) break
@@ -161,6 +182,7 @@ describe('random histories through the real commands', () => {
           ruling: elsewhere ? 'reassign' : 'uphold',
           pauseReason: 'appraisal',
           extendDays: 3,
+          heard: 'partly',
           ...(elsewhere ? { agencyId: pick(agencyIds) } : {}),
         }
         await withScope(database.services, scopes[side], 'task', (tx) =>

@@ -17,6 +17,8 @@ export interface TaskStep {
   readonly extendDays: number | null
   /** rule: it goes to another agency. */
   readonly reassigned: boolean
+  /** absorb: ends of the clocks of the task that came in; ISO times. */
+  readonly caps: Readonly<Partial<Record<ClockName, string>>> | null
 }
 
 /** `due` null: not owed, or it stands. `done` null: not done. */
@@ -51,6 +53,8 @@ interface Draft {
   extension: Limit | null
   /** Sent back a second time; clocks run on until the ruling. */
   returnedAt: Date | null
+  /** Ends of clocks that came in with other tasks: joining gains no time. */
+  caps: Partial<Record<ClockName, Date>>
 }
 
 const fresh = (agencyId: string, from: Date): Draft => ({
@@ -63,6 +67,7 @@ const fresh = (agencyId: string, from: Date): Draft => ({
   pauseReason: null,
   extension: null,
   returnedAt: null,
+  caps: {},
 })
 
 function endPause(draft: Draft, at: Date): void {
@@ -111,7 +116,14 @@ function take(draft: Draft, step: TaskStep, kind: TaskKind): void {
       draft.done.close ??= at
       draft.to = at
       return
+    case 'absorb':
+      for (const [name, cap] of Object.entries(step.caps ?? {}) as [ClockName, string][]) {
+        const known = draft.caps[name]
+        if (known === undefined || new Date(cap) < known) draft.caps[name] = new Date(cap)
+      }
+      return
     case 'withdraw':
+    case 'merge':
       endPause(draft, at)
       draft.to = at
       return
@@ -126,6 +138,10 @@ function take(draft: Draft, step: TaskStep, kind: TaskKind): void {
       draft.extension = { length: step.extendDays ?? 0, unit: 'workingDays' }
       return
     case 'deliver':
+    case 'handOver':
+    case 'split':
+    case 'callBack':
+    case 'reopen':
     case 'remind':
     case 'note':
       return
@@ -140,7 +156,9 @@ function clockOf(name: ClockName, draft: Draft, task: Graded, calendar?: Holiday
   // Only accepted work waits, and what came after it was done moves no end.
   const pauses = name === 'accept' ? [] : draft.pauses.filter(({ from }) => done === null || from < done)
   const more = name === 'close' && draft.extension !== null ? [draft.extension] : []
-  const due = dueOf([limit, ...more], draft.from, pauses, calendar).at
+  const own = dueOf([limit, ...more], draft.from, pauses, calendar).at
+  const cap = draft.caps[name]
+  const due = cap !== undefined && cap < own ? cap : own
   // Undone when the charge ended, before its time was up: no longer owed.
   return done === null && draft.to !== null && draft.to <= due ? { due: null, done: null } : { due, done }
 }

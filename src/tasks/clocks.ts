@@ -92,6 +92,7 @@ export const restingStates: ReadonlySet<TaskState> = new Set<TaskState>([
   'answered',
   'closed',
   'withdrawn',
+  'merged',
 ])
 
 export const isRunning = (clock: ClockState): boolean => clock.dueAt !== null && clock.stoppedAt === null

@@ -2,28 +2,18 @@ import { handOver, type ScopedTx } from '../access/scope.ts'
 import { append } from '../ledger/commands.ts'
 import type { MessagePort } from '../platform/message-port.ts'
 import { Problem } from '../platform/problem.ts'
+import { localTime } from '../vocabulary/calendar.ts'
 import { taskStates } from '../vocabulary/states.ts'
-import {
-  actionWords,
-  extendedLine,
-  fieldWords,
-  handedReason,
-  heldWords,
-  moverWords,
-  notFoundTask,
-  pauseWords,
-  rulingWords,
-  talkResultWords,
-  taskBodies,
-} from '../vocabulary/words/tasks.ts'
+import { handedReason, notFoundTask, taskBodies } from '../vocabulary/words/tasks.ts'
 import { readMemberDisputes } from '../warning/queries.ts'
-import { heldBack } from './clocks.ts'
 import { agencyById, confirmedAlert, deliverTask, planTasks, sendTasks } from './issue.ts'
-import { readAlertTasks, readTask } from './queries.ts'
-import type { ActionRequest, GiveTaskRequest, TaskAction } from './schema.ts'
-import { afterAction, fieldsFor, movesOf } from './states.ts'
+import { beforeMove } from './joint.ts'
+import { allowedFor, checkFields, eventOf, ledgerKindOf, lineOf, refuse } from './moves.ts'
+import { readAlertTasks, readLastAction, readTask } from './queries.ts'
+import type { ActionRequest, GiveTaskRequest } from './schema.ts'
+import { afterAction } from './states.ts'
 import { storeCharges } from './store.ts'
-import { clocksOf, type StoredTask, standingOf } from './view.ts'
+import type { StoredTask } from './view.ts'
 
 /**
  * Gives the work that follows a confirmed alert; an alert that has tasks already gets none again, so that a job may be
@@ -70,88 +60,6 @@ export async function handOverGrowth(tx: ScopedTx, alertId: string): Promise<voi
       await handOver(tx, task.agencyId, subjects, handedReason(task.code))
 }
 
-const isClockAction = (action: TaskAction): action is 'pause' | 'resume' | 'extend' =>
-  action === 'pause' || action === 'resume' || action === 'extend'
-
-/** Why the clocks cannot be touched so now, or null. */
-const holds = (task: StoredTask, action: TaskAction, now: Date) =>
-  isClockAction(action)
-    ? heldBack(action, { ...standingOf(task), grade: task.grade, clocks: clocksOf(task) }, now)
-    : null
-
-/** Which actions this reader may take now. */
-export function allowedFor(
-  task: StoredTask,
-  reader: { agencyId: string; role: string },
-  now: Date,
-): { action: TaskAction; words: string; needs: string[] }[] {
-  return (Object.entries(movesOf(task)) as [TaskAction, { by: string }][])
-    .filter(([, move]) =>
-      move.by === 'agency' ? task.agencyId === reader.agencyId : move.by === 'operator' && reader.role === 'operator',
-    )
-    .filter(([action]) => holds(task, action, now) === null)
-    .map(([action]) => ({ action, words: actionWords[action], needs: fieldsFor(task.kind, action) }))
-}
-
-function refuse(task: StoredTask, action: TaskAction, reader: { agencyId: string; role: string }, now: Date): never {
-  const move = movesOf(task)[action]
-  const held = move === undefined ? null : holds(task, action, now)
-  if (held !== null)
-    throw new Problem('tasks.clockHeld', { code: task.code, action: actionWords[action], why: heldWords[held] })
-  if (move !== undefined)
-    throw new Problem('tasks.notYours', {
-      action: actionWords[action],
-      who: move.by === 'agency' ? task.agencyName : moverWords[move.by],
-    })
-  const allowed = allowedFor(task, reader, now)
-  throw new Problem('tasks.notAllowedNow', {
-    code: task.code,
-    state: taskStates[task.state].zh,
-    action: actionWords[action],
-    allowed: allowed.map((entry) => entry.words).join('、') || '—',
-  })
-}
-
-function checkFields(task: StoredTask, request: ActionRequest): void {
-  const needed = fieldsFor(task.kind, request.action)
-  if (request.action === 'rule' && request.ruling === 'reassign') needed.push('agencyId')
-  const missing = needed.filter((field) => request[field as keyof ActionRequest] === undefined)
-  if (missing.length > 0)
-    throw new Problem('tasks.fieldMissing', {
-      action: actionWords[request.action],
-      fields: missing.map((field) => fieldWords[field] ?? field).join('、'),
-    })
-}
-
-function lineOf(request: ActionRequest): string {
-  const parts = [
-    request.ruling === undefined ? null : rulingWords[request.ruling],
-    request.pauseReason === undefined ? null : pauseWords[request.pauseReason],
-    request.extendDays === undefined ? null : extendedLine(request.extendDays),
-    request.result === undefined ? null : talkResultWords[request.result],
-    request.answer ?? null,
-    request.reason ?? null,
-    request.clause === undefined ? null : `〔${request.clause}〕`,
-  ].filter((part) => part !== null)
-  return parts.length > 0 ? parts.join('：') : actionWords[request.action]
-}
-
-const ledgerKindOf = {
-  accept: 'task.accepted',
-  return: 'task.returned',
-  answer: 'task.answered',
-  close: 'task.closed',
-  withdraw: 'task.withdrawn',
-  remind: 'task.supervised',
-  rule: 'task.reassigned',
-  reissue: 'task.reassigned',
-} as const
-
-const eventOf: Partial<Record<TaskAction, 'task.accepted' | 'task.answered'>> = {
-  accept: 'task.accepted',
-  answer: 'task.answered',
-}
-
 /**
  * One officer's action on a task: checked against the table of moves, stored append-only with who, when and why, the state
  * folded on. Throws platform.notFound, tasks.notAllowedNow, tasks.notYours, tasks.fieldMissing.
@@ -165,12 +73,14 @@ export async function actOnTask(tx: ScopedTx, port: MessagePort, id: string, req
   const { action } = request
   // A host clock that was set back does not put this step before the one that it follows.
   const at = new Date(Math.max(tx.context.now().getTime(), task.changedAt.getTime()))
+  if (request.seen !== undefined && new Date(request.seen) < task.changedAt) await refuseStale(tx, task)
   if (!allowedFor(task, scope, at).some((entry) => entry.action === action)) refuse(task, action, scope, at)
   checkFields(task, request)
   const elsewhere =
     request.agencyId !== undefined &&
-    (request.ruling === 'reassign' || (action === 'reissue' && task.state === 'returned'))
+    (request.ruling === 'reassign' || action === 'reopen' || (action === 'reissue' && task.state === 'returned'))
   const next = afterAction(task, action, elsewhere)!
+  const before = await beforeMove(tx, port, task, request, at)
   await tx.query(
     `insert into tasks.action (county, id, task_id, action, at, officer_id, by_name, agency, from_state, to_state, line, evidence, result, data)
      values ($1, $2, $3, $4, $5, $6, $7, (select name from access.agency where county = $1 and id = $8), $9, $10, $11, $12::text::jsonb, $13, $14::text::jsonb)`,
@@ -185,9 +95,9 @@ export async function actOnTask(tx: ScopedTx, port: MessagePort, id: string, req
       scope.agencyId,
       task.state,
       next.state,
-      lineOf(request),
+      lineOf(request, before.line),
       JSON.stringify(request.evidence ?? []),
-      request.result ?? null,
+      request.result ?? request.heard ?? null,
       JSON.stringify({
         clause: request.clause ?? null,
         suggestedAgencyId: request.suggestedAgencyId ?? null,
@@ -200,9 +110,24 @@ export async function actOnTask(tx: ScopedTx, port: MessagePort, id: string, req
   )
   await tx.query(
     `update tasks.task set state = $3, returns = $4, changed_at = $5,
-       read_at = case when $6 in ('read', 'accept') then coalesce(read_at, $5) else read_at end, read_by = case when $6 in ('read', 'accept') then coalesce(read_by, $7) else read_by end
+       read_at = case when $6 in ('read', 'accept') then coalesce(read_at, $5) else read_at end, read_by = case when $6 in ('read', 'accept') then coalesce(read_by, $7) else read_by end,
+       handler_id = case when $6 in ('accept', 'progress', 'answer') then $8::uuid when $6 = 'handOver' then $9::uuid else handler_id end,
+       handler_name = case when $6 in ('accept', 'progress', 'answer') then $7 when $6 = 'handOver' then $10 else handler_name end,
+       merged_into = case when $6 = 'merge' then $11::uuid else merged_into end
      where county = $1 and id = $2::uuid`,
-    [tx.county, id, next.state, next.returns, at, action, scope.name],
+    [
+      tx.county,
+      id,
+      next.state,
+      next.returns,
+      at,
+      action,
+      scope.name,
+      scope.officerId,
+      request.officerId ?? null,
+      before.colleague,
+      request.intoId ?? null,
+    ],
   )
   await storeCharges(tx, id)
   if (action === 'read' || action === 'accept')
@@ -228,11 +153,23 @@ export async function actOnTask(tx: ScopedTx, port: MessagePort, id: string, req
     ])
 }
 
+/** Somebody acted since the reader opened the task: says who did what, so that both versions are on the screen. */
+async function refuseStale(tx: ScopedTx, task: StoredTask): Promise<never> {
+  const last = await readLastAction(tx, task.id)
+  throw new Problem('tasks.changedSince', {
+    code: task.code,
+    by: last?.by ?? '',
+    at: localTime(last?.at ?? task.changedAt),
+    line: last?.line ?? '',
+    state: taskStates[task.state].zh,
+  })
+}
+
 /** Delivered anew, to the same agency or to another; the first agency keeps what it wrote and what it missed. */
 async function sendAgain(tx: ScopedTx, port: MessagePort, task: StoredTask, agencyId: string, at: Date): Promise<void> {
   const agency = await agencyById(tx, agencyId)
   await tx.query(
-    'update tasks.task set agency_id = $3, read_at = null, read_by = null where county = $1 and id = $2::uuid',
+    'update tasks.task set agency_id = $3, read_at = null, read_by = null, handler_id = null, handler_name = null where county = $1 and id = $2::uuid',
     [tx.county, task.id, agency.id],
   )
   if (task.alertId !== null) {

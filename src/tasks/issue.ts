@@ -13,6 +13,7 @@ import {
   handedReason,
   messageWords,
   notFoundAgency,
+  partTitle,
   routeColumns,
   systemWords,
   taskBodies,
@@ -30,6 +31,8 @@ export interface NewTask {
   readonly agency: RouteAgency
   readonly body: string
   readonly matter: { readonly number: string; readonly name: string } | null
+  /** The task that this one is a part of. */
+  readonly lead?: string
 }
 
 export interface LedgerEntry {
@@ -69,11 +72,12 @@ export async function sendTasks(
   for (const [index, task] of tasks.entries()) {
     const id = tx.context.id()
     const code = `T-${date}-${String(first + index).padStart(3, '0')}`
-    const title = taskTitle(taskKindWords[task.kind], alert.title)
+    const whole = taskTitle(taskKindWords[task.kind], alert.title)
+    const title = task.lead === undefined ? whole : partTitle(whole)
     const { kind, agency } = task
     await tx.query(
-      `insert into tasks.task (county, id, code, kind, state, grade, title, body, agency_id, town, alert_id, alert_code, dispute_id, trace_code, matter_number, matter_name, sent_at, changed_at, issued_by)
-       values ($1, $2, $3, $4, 'sent', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17)`,
+      `insert into tasks.task (county, id, code, kind, state, grade, title, body, agency_id, town, alert_id, alert_code, dispute_id, trace_code, matter_number, matter_name, sent_at, changed_at, issued_by, lead_id)
+       values ($1, $2, $3, $4, 'sent', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18)`,
       [
         tx.county,
         id,
@@ -92,6 +96,7 @@ export async function sendTasks(
         task.matter?.name ?? null,
         at,
         by,
+        task.lead ?? null,
       ],
     )
     await handOver(tx, agency.id, kind === 'legalNotice' ? [alert.id] : subjectsOf(alert, disputes), handedReason(code))

@@ -16,26 +16,27 @@ import { type StoredTask, toTaskRow } from './view.ts'
 export const taskColumns = `t.id, t.code, t.kind, t.state, t.grade, t.title, t.body, t.agency_id as "agencyId", g.name as "agencyName", g.kind as "agencyKind", t.town, t.alert_id as "alertId", t.alert_code as "alertCode",
   t.dispute_id as "disputeId", t.trace_code as "traceCode", t.matter_number as "matterNumber", t.matter_name as "matterName", t.sent_at as "sentAt", t.delivered_at as "deliveredAt", t.changed_at as "changedAt", t.returns,
   t.accept_due as "acceptDue", t.accept_done as "acceptDone", t.first_due as "firstDue", t.first_done as "firstDone", t.close_due as "closeDue", t.close_done as "closeDone", t.read_at as "readAt", t.read_by as "readBy", t.issued_by as "issuedBy",
-  t.paused_at as "pausedAt", t.pause_reason as "pauseReason", t.pauses, t.extension`
+  t.handler_id as "handlerId", t.handler_name as "handlerName", t.lead_id as "leadId", t.merged_into as "mergedInto",
+  (select count(*)::int from tasks.task p where p.county = t.county and p.lead_id = t.id and p.state in ('sent', 'delivered', 'accepted', 'returned', 'ruling')) as "openParts", t.paused_at as "pausedAt", t.pause_reason as "pauseReason", t.pauses, t.extension`
 const fromTasks = 'tasks.task t join access.agency g on g.county = t.county and g.id = t.agency_id'
 
 /** Nearest running deadline; null in states where no clock runs. */
-const nearest = `case when t.state in ('sent', 'read', 'returned', 'answered', 'closed', 'withdrawn') then null else least(case when t.accept_done is null then t.accept_due end, case when t.first_done is null then t.first_due end, case when t.close_done is null then t.close_due end) end`
+const nearest = `case when t.state in ('sent', 'read', 'returned', 'answered', 'closed', 'withdrawn', 'merged') then null else least(case when t.accept_done is null then t.accept_due end, case when t.first_done is null then t.first_due end, case when t.close_done is null then t.close_due end) end`
 
 const soon = `interval '24 hours'`
-/** Accepted work whose officer, the last of the agency to take a step on it, holds no post in force there any more. */
-const orphaned = `t.state = 'accepted' and exists (select from tasks.action a where a.county = t.county and a.task_id = t.id and a.action in ('accept', 'progress') and a.officer_id is not null)
+/** Accepted work whose officer holds no post in force there any more. */
+const orphaned = `t.state = 'accepted' and t.handler_id is not null
   and not exists (
-    select from (select a.officer_id from tasks.action a where a.county = t.county and a.task_id = t.id and a.action in ('accept', 'progress') order by a.step desc limit 1) holder
-    join access.officer o on o.county = t.county and o.id = holder.officer_id and o.disabled_at is null and (o.until is null or o.until > $2)
-    join access.post p on p.county = o.county and p.officer_id = o.id and p.agency_id = t.agency_id and p.since <= $2 and (p.until is null or p.until > $2))`
+    select from access.officer o join access.post p on p.county = o.county and p.officer_id = o.id
+    where o.county = t.county and o.id = t.handler_id and o.disabled_at is null and (o.until is null or o.until > $2)
+      and p.agency_id = t.agency_id and p.since <= $2 and (p.until is null or p.until > $2))`
 const views: Readonly<Record<NonNullable<TaskQuery['view']>, string>> = {
   toAccept: `t.state = 'delivered'`,
   mine: `t.state = 'accepted'`,
   dueSoon: `${nearest} > $2 and ${nearest} <= $2 + ${soon}`,
   toRule: `t.state in ('returned', 'ruling')`,
   overdue: `${nearest} <= $2`,
-  closed: `t.state in ('closed', 'answered', 'read', 'withdrawn')`,
+  closed: `t.state in ('closed', 'answered', 'read', 'withdrawn', 'merged')`,
   all: 'true',
   orphaned,
 }
@@ -162,6 +163,58 @@ export async function readActions(tx: ScopedTx, taskId: string): Promise<TaskPag
     [tx.county, taskId],
   )
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
+}
+
+/** The step taken last, or null. */
+export async function readLastAction(
+  tx: ScopedTx,
+  taskId: string,
+): Promise<{ by: string; at: Date; line: string } | null> {
+  const { rows } = await tx.query<{ by: string; at: Date; line: string }>(
+    `select concat_ws(' ', agency, by_name) as by, at, line from tasks.action where county = $1 and task_id = $2::uuid order by step desc limit 1`,
+    [tx.county, taskId],
+  )
+  return rows[0] ?? null
+}
+
+/** The task that this one is a part of, its own parts, and the one that it went into. */
+export async function readRelatives(
+  tx: ScopedTx,
+  task: Pick<StoredTask, 'id' | 'leadId' | 'mergedInto'>,
+): Promise<Pick<TaskPage, 'lead' | 'parts' | 'mergedInto'>> {
+  const { rows } = await tx.query<TaskPage['parts'][number] & { leadId: string | null }>(
+    `select t.id, t.code, t.state, g.name as "agencyName", t.lead_id as "leadId" from ${fromTasks}
+     where t.county = $1 and (t.lead_id = $2::uuid or t.id = any($3::uuid[])) order by t.sent_at, t.code`,
+    [tx.county, task.id, [task.leadId, task.mergedInto].filter((id) => id !== null)],
+  )
+  const reference = ({ leadId: _, ...row }: (typeof rows)[number]) => row
+  const find = (id: string | null) => rows.filter((row) => row.id === id).map(reference)[0] ?? null
+  return {
+    lead: find(task.leadId),
+    parts: rows.filter((row) => row.leadId === task.id).map(reference),
+    mergedInto: find(task.mergedInto),
+  }
+}
+
+/** Officers with a post in force in an agency, in the order of their names. */
+export async function readColleagues(tx: ScopedTx, agencyId: string): Promise<{ id: string; name: string }[]> {
+  const { rows } = await tx.query<{ id: string; name: string }>(
+    `select distinct o.id, o.name from access.officer o join access.post p on p.county = o.county and p.officer_id = o.id
+     where o.county = $1 and p.agency_id = $2::uuid and o.disabled_at is null and (o.until is null or o.until > $3) and p.since <= $3 and (p.until is null or p.until > $3)
+     order by o.name, o.id`,
+    [tx.county, agencyId, tx.context.now()],
+  )
+  return rows
+}
+
+/** Running tasks of the same agency and kind that a task may go into: no legal notices, no parts. */
+export async function readMergeable(tx: ScopedTx, task: StoredTask): Promise<StoredTask[]> {
+  const { rows } = await tx.query<StoredTask>(
+    `select ${taskColumns} from ${fromTasks} where t.county = $1 and t.agency_id = $2::uuid and t.kind = $3 and t.id <> $4::uuid
+       and t.state in ('delivered', 'accepted') and t.lead_id is null order by t.sent_at desc limit 200`,
+    [tx.county, task.agencyId, task.kind, task.id],
+  )
+  return rows
 }
 
 interface StoredCharge {

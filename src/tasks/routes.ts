@@ -7,16 +7,20 @@ import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { notFoundTask } from '../vocabulary/words/tasks.ts'
 import { WallAlert } from '../warning/schema.ts'
-import { actOnTask, allowedFor, giveTask } from './commands.ts'
+import { actOnTask, giveTask } from './commands.ts'
+import { allowedFor, mergeHindrance } from './moves.ts'
 import {
   alertsByRemainingTime,
   listTasks,
   readActions,
   readAlertTasks,
   readCharges,
+  readColleagues,
   readDeliveries,
   readDwellings,
+  readMergeable,
   readNotices,
+  readRelatives,
   readTask,
   readVisitLists,
 } from './queries.ts'
@@ -25,6 +29,7 @@ import {
   CreateVisitList,
   GiveTaskRequest,
   NoticeList,
+  TaskChoices,
   TaskList,
   TaskPage,
   TaskParameters,
@@ -64,6 +69,7 @@ async function taskPage(tx: ScopedTx, scope: OfficerScope, id: string): Promise<
     deliveries: (await readDeliveries(tx, [id])).get(id) ?? [],
     actions: await readActions(tx, id),
     charges: await readCharges(tx, id),
+    ...(await readRelatives(tx, task)),
     visitListId: lists[0]?.id ?? null,
     allowed: allowedFor(task, scope, tx.context.now()),
   }
@@ -146,6 +152,24 @@ export const tasksRoutes =
         )
         return withScope(services, scope, 'task', (tx) => taskPage(tx, scope, request.params.id))
       },
+    )
+    app.get(
+      '/tasks/:id/choices',
+      {
+        config: { access: { officer: 'task.act' } },
+        schema: { params: TaskParameters, response: { 200: TaskChoices } },
+      },
+      async (request) =>
+        withScope(services, requireScope(request), 'task', async (tx) => {
+          const task = await readTask(tx, request.params.id)
+          if (task === null) throw new Problem('platform.notFound', { what: notFoundTask })
+          const others = (await readMergeable(tx, task)).filter((into) => mergeHindrance(task, into) === null)
+          logTaskList(tx, others)
+          return {
+            colleagues: (await readColleagues(tx, task.agencyId)).filter(({ id }) => id !== task.handlerId),
+            mergeable: others.map(({ id, code, title }) => ({ id, code, title })),
+          }
+        }),
     )
     app.get(
       '/alerts/:id/tasks',

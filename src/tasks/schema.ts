@@ -17,6 +17,7 @@ export const taskStates = [
   'answered',
   'closed',
   'withdrawn',
+  'merged',
 ] as const
 export type TaskState = (typeof taskStates)[number]
 export const taskActions = [
@@ -35,6 +36,12 @@ export const taskActions = [
   'pause',
   'resume',
   'extend',
+  'handOver',
+  'split',
+  'merge',
+  'absorb',
+  'callBack',
+  'reopen',
 ] as const
 export type TaskAction = (typeof taskActions)[number]
 export const clockNames = ['accept', 'firstAction', 'close'] as const
@@ -87,6 +94,8 @@ export const TaskRow = Type.Object({
   /** Less than a quarter of the nearest clock is left. */
   atRisk: Type.Boolean(),
   returns: Type.Integer(),
+  /** Who in the agency has it, or null. */
+  handlerName: nullable(text),
   /** Clocks stand since then; null: they run. */
   paused: nullable(Type.Object({ since: time, reason: oneOf(pauseReasons) })),
   /** Working days by which the end was put off, or null. */
@@ -170,6 +179,10 @@ export const ChargeView = Type.Object({
 })
 export type ChargeView = Static<typeof ChargeView>
 
+/** Another task that belongs to this one. */
+export const TaskReference = Type.Object({ id: text, code: text, agencyName: text, state: oneOf(taskStates) })
+export type TaskReference = Static<typeof TaskReference>
+
 /** What the task asks the reader to know: nobody is stopped from suing or petitioning, and who holds what duty. */
 export const TaskPage = Type.Object({
   ...TaskRow.properties,
@@ -181,6 +194,10 @@ export const TaskPage = Type.Object({
   actions: Type.Array(ActionView),
   /** Every agency that had it, in order, with what it met and missed. */
   charges: Type.Array(ChargeView),
+  /** The task that this one is a part of, and the parts that other agencies do for this one. */
+  lead: nullable(TaskReference),
+  parts: Type.Array(TaskReference),
+  mergedInto: nullable(TaskReference),
   visitListId: nullable(text),
   /** Actions that this reader may take now, each with the fields that it needs. */
   allowed: Type.Array(Type.Object({ action: oneOf(taskActions), words: text, needs: Type.Array(text) })),
@@ -192,6 +209,10 @@ export const TaskParameters = Type.Object({ id: text })
 /** results of a formal talk, 约谈结果 */
 export const talkResults = ['promised', 'rectified', 'penalty', 'refused', 'transferred'] as const
 export type TalkResult = (typeof talkResults)[number]
+
+/** What a party who was called back thinks of how the matter was dealt with. The dispute is asked about, never the officer. */
+export const heardResults = ['satisfied', 'partly', 'dissatisfied', 'unreached'] as const
+export type Heard = (typeof heardResults)[number]
 
 /** Which fields are needed depends on the action: return needs reason + clause; answer needs answer (formalTalk also result); rule needs ruling + reason. */
 export const ActionRequest = Type.Object({
@@ -210,7 +231,14 @@ export const ActionRequest = Type.Object({
     'pause',
     'resume',
     'extend',
+    'handOver',
+    'split',
+    'merge',
+    'callBack',
+    'reopen',
   ] as const),
+  /** Version that the reader had (`changedAt`): where somebody acted since, the action is refused and says who did what. */
+  seen: Type.Optional(time),
   reason: Type.Optional(Type.String({ minLength: 2, maxLength: 2000 })),
   /** return: 事项清单 number or the clause of a law that says it is not this agency's. */
   clause: Type.Optional(Type.String({ minLength: 2, maxLength: 200 })),
@@ -226,6 +254,12 @@ export const ActionRequest = Type.Object({
   /** rule: uphold = it stays with the agency; reassign = it goes to agencyId (also for reissue). */
   ruling: Type.Optional(oneOf(['uphold', 'reassign'] as const)),
   agencyId: Type.Optional(text),
+  /** handOver: a colleague with a post in the same agency. */
+  officerId: Type.Optional(text),
+  /** merge: the task that goes on. */
+  intoId: Type.Optional(text),
+  /** callBack: what the party said of how it was dealt with. */
+  heard: Type.Optional(oneOf(heardResults)),
   /** pause: what it waits for. */
   pauseReason: Type.Optional(oneOf(pauseReasons)),
   /** extend: working days. */
@@ -241,6 +275,13 @@ export const GiveTaskRequest = Type.Object({
   matter: Type.Optional(text),
 })
 export type GiveTaskRequest = Static<typeof GiveTaskRequest>
+
+/** GET /tasks/:id/choices: colleagues to hand over to, and tasks of the same agency that this one may go into. */
+export const TaskChoices = Type.Object({
+  colleagues: Type.Array(Type.Object({ id: text, name: text })),
+  mergeable: Type.Array(Type.Object({ id: text, code: text, title: text })),
+})
+export type TaskChoices = Static<typeof TaskChoices>
 
 /** GET /alerts/:id/tasks: 告知了谁. */
 export const ToldList = Type.Object({

@@ -21,6 +21,9 @@ export const taskMoves = {
     return: { to: 'returned', by: 'agency' },
     note: { to: 'delivered', by: 'agency' },
     remind: { to: 'delivered', by: 'operator' },
+    split: { to: 'delivered', by: 'operator' },
+    merge: { to: 'merged', by: 'operator' },
+    absorb: { to: 'delivered', by: 'system' },
     withdraw: { to: 'withdrawn', by: 'operator' },
   },
   accepted: {
@@ -33,14 +36,24 @@ export const taskMoves = {
     pause: { to: 'accepted', by: 'agency' },
     resume: { to: 'accepted', by: 'agency' },
     extend: { to: 'accepted', by: 'operator' },
+    handOver: { to: 'accepted', by: 'agency' },
+    split: { to: 'accepted', by: 'operator' },
+    merge: { to: 'merged', by: 'operator' },
+    absorb: { to: 'accepted', by: 'system' },
     withdraw: { to: 'withdrawn', by: 'operator' },
   },
   returned: { reissue: { to: 'sent', by: 'operator' }, withdraw: { to: 'withdrawn', by: 'operator' } },
   ruling: { rule: { to: 'accepted', by: 'operator' }, withdraw: { to: 'withdrawn', by: 'operator' } },
-  answered: { close: { to: 'closed', by: 'operator' }, reissue: { to: 'accepted', by: 'operator' } },
+  answered: {
+    close: { to: 'closed', by: 'operator' },
+    reissue: { to: 'accepted', by: 'operator' },
+    callBack: { to: 'answered', by: 'operator' },
+  },
   read: {},
-  closed: {},
+  // A relapse, or a party who says that nothing was done: delivered anew, to the same agency or another.
+  closed: { callBack: { to: 'closed', by: 'operator' }, reopen: { to: 'sent', by: 'operator' } },
   withdrawn: {},
+  merged: {},
 } as const satisfies Record<TaskState, Readonly<Partial<Record<TaskAction, Move>>>>
 
 /** A legal notice (普法提示) is read, not worked on: the court owes no answer. */
@@ -54,6 +67,7 @@ export const noticeMoves = {
   answered: {},
   closed: {},
   withdrawn: {},
+  merged: {},
 } as const satisfies Record<TaskState, Readonly<Partial<Record<TaskAction, Move>>>>
 
 export interface TaskFold {
@@ -110,6 +124,12 @@ export const neededFields = {
   pause: ['pauseReason', 'reason'],
   resume: ['reason'],
   extend: ['extendDays', 'reason'],
+  handOver: ['officerId', 'reason'],
+  split: ['agencyId', 'reason'],
+  merge: ['intoId', 'reason'],
+  absorb: [],
+  callBack: ['heard', 'reason'],
+  reopen: ['reason'],
 } as const satisfies Record<TaskAction, readonly string[]>
 
 export function fieldsFor(kind: TaskKind, action: TaskAction): string[] {

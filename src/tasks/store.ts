@@ -2,12 +2,13 @@ import type { ScopedTx } from '../access/scope.ts'
 import { type Charge, foldCharges, type TaskStep } from './charges.ts'
 import { readTask } from './queries.ts'
 
-interface StoredStep extends Omit<TaskStep, 'reassigned' | 'agencyId' | 'pauseReason' | 'extendDays'> {
+interface StoredStep extends Omit<TaskStep, 'reassigned' | 'agencyId' | 'pauseReason' | 'extendDays' | 'caps'> {
   readonly data: {
     readonly agencyId?: string | null
     readonly reassigned?: boolean
     readonly pauseReason?: TaskStep['pauseReason']
     readonly extendDays?: number | null
+    readonly caps?: TaskStep['caps']
   } | null
 }
 
@@ -23,6 +24,7 @@ async function readSteps(tx: ScopedTx, taskId: string): Promise<TaskStep[]> {
     reassigned: data?.reassigned ?? false,
     pauseReason: data?.pauseReason ?? null,
     extendDays: data?.extendDays ?? null,
+    caps: data?.caps ?? null,
   }))
 }
 

@@ -41,6 +41,7 @@ describe('the estate from alert to closing', () => {
   const asSystem = <T>(work: Parameters<typeof withScope<T>>[3]) =>
     withScope(database.services, systemScope(county, 'tasks'), 'task', work)
   let alertId = ''
+  const idOf = async (login: string) => (await asSystem(readOfficers)).find((officer) => officer.login === login)!.id
 
   beforeAll(async () => {
     database = await testDatabase('2023-08-07T09:00:00+08:00')
@@ -214,6 +215,46 @@ describe('the estate from alert to closing', () => {
     expect(await count()).toEqual({ dwellings: 400, visited: 1, left: 400 })
     await asSystem((tx) => expireVisitLists(tx, new Date('2023-09-07T02:00:00+08:00')))
     expect(await count()).toEqual({ dwellings: 400, visited: 1, left: 0 })
+  })
+
+  it('a part goes to another agency, and the lead answers when the part has', async () => {
+    const lead = (await as('cadre', (tx) => listTasks(tx, {}))).items[0]!
+    const act = (login: string, id: string, request: Parameters<typeof actOnTask>[3]) =>
+      as(login, (tx) => actOnTask(tx, database.services.messages, id, request))
+    const open = async () => (await as('operator', (tx) => readAlertTasks(tx, alertId))).filter((task) => task.leadId)
+    const other = (await as('operator', readAgencies)).find(({ code }) => code === 'RS')!
+    await act('operator', lead.id, { action: 'split', agencyId: other.id, reason: '请核实该公司欠薪情况。' })
+    const [part] = await open()
+    expect(part).toMatchObject({ agencyName: '人力资源和社会保障局', state: 'delivered', leadId: lead.id })
+    expect(part!.body).toContain('请核实该公司欠薪情况')
+    // Nothing that is asked of anybody leaves out that people may sue and petition.
+    expect(part!.body).toContain('起诉、信访')
+    await act('cadre', lead.id, { action: 'accept' })
+    await expect(act('cadre', lead.id, { action: 'answer', answer: '已核实' })).rejects.toMatchObject({
+      code: 'tasks.clockHeld',
+      parameters: { why: expect.stringContaining('协办') },
+    })
+    await act('operator', part!.id, { action: 'withdraw', reason: '该局已另行核实' })
+    await act('cadre', lead.id, { action: 'handOver', officerId: await idOf('cadre'), reason: '由本人主办' })
+    await expect(
+      act('cadre', lead.id, { action: 'handOver', officerId: await idOf('housing'), reason: '不是同事' }),
+    ).rejects.toMatchObject({ code: 'platform.notFound' })
+    // Somebody who opened the page before that sees what was done in between, and nothing is overwritten.
+    await expect(
+      act('cadre', lead.id, { action: 'progress', reason: '已上门', seen: '2023-08-01T00:00:00Z' }),
+    ).rejects.toMatchObject({ code: 'tasks.changedSince', parameters: { line: expect.stringContaining('镇干部') } })
+  })
+
+  it('a closed task is called back and starts anew with new clocks', async () => {
+    const talk = (await as('housing', (tx) => listTasks(tx, { view: 'closed' }))).items[0]!
+    const act = (request: Parameters<typeof actOnTask>[3]) =>
+      as('operator', (tx) => actOnTask(tx, database.services.messages, talk.id, request))
+    await act({ action: 'callBack', heard: 'dissatisfied', reason: '业主说仍未整改' })
+    await act({ action: 'reopen', reason: '未整改，重新约谈' })
+    const again = (await as('housing', (tx) => listTasks(tx, { view: 'toAccept' }))).items[0]!
+    expect(again).toMatchObject({ id: talk.id, state: 'delivered', handlerName: null })
+    expect(again.clocks.every((clock) => clock.stoppedAt === null && clock.dueAt !== null)).toBe(true)
+    await act({ action: 'withdraw', reason: '并入执法检查' })
   })
 
   it('the alert closes with a summary, and only then', async () => {

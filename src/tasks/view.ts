@@ -38,6 +38,12 @@ export interface StoredTask {
   readonly readAt: Date | null
   readonly readBy: string | null
   readonly issuedBy: string
+  readonly handlerId: string | null
+  readonly handlerName: string | null
+  readonly leadId: string | null
+  readonly mergedInto: string | null
+  /** Parts that other agencies have not answered yet. */
+  readonly openParts: number
   readonly pausedAt: Date | null
   readonly pauseReason: PauseReason | null
   /** ISO times. */
@@ -79,7 +85,7 @@ function viewClock(task: StoredTask, clock: ClockState, now: Date): TaskClock {
     startedAt: iso(clock.startedAt),
     dueAt: iso(clock.dueAt),
     stoppedAt: iso(clock.stoppedAt),
-    overdue: task.state !== 'withdrawn' && isLate(clock, now),
+    overdue: task.state !== 'withdrawn' && task.state !== 'merged' && isLate(clock, now),
     limit: limit === null ? '' : unitWords[limit.unit](limit.length),
   }
 }
@@ -111,6 +117,7 @@ export function toTaskRow(task: StoredTask, now: Date): TaskRow {
     overdue: nearest !== null && isLate(nearest, now),
     atRisk: isAtRisk(nearest, now),
     returns: task.returns,
+    handlerName: task.handlerName,
     paused:
       task.pausedAt === null || task.pauseReason === null
         ? null

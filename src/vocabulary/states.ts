@@ -40,6 +40,7 @@ export const taskStates = {
   answered: { zh: '已答复', en: 'answered' },
   closed: { zh: '已办结', en: 'closed' },
   withdrawn: { zh: '已撤回', en: 'withdrawn' },
+  merged: { zh: '已并案', en: 'merged' },
 } as const satisfies Record<string, StateWords>
 export type TaskState = keyof typeof taskStates
 

@@ -116,6 +116,7 @@ export const targets: Readonly<Record<string, Target>> = {
   'GET /matters': plain,
   'GET /tasks': { of: task, given: true, path: () => '/tasks?view=all', lists: (subject) => subject.id('task') },
   'GET /tasks/:id': { of: task, path: by('/tasks/:id', 'task') },
+  'GET /tasks/:id/choices': { of: task, path: by('/tasks/:id/choices', 'task') },
   'POST /tasks/:id/actions': { of: task, path: by('/tasks/:id/actions', 'task'), body: body({ action: 'read' }) },
   'GET /alerts/:id/tasks': { of: task, path: by('/alerts/:id/tasks', 'alert'), lists: (subject) => subject.id('task') },
   'POST /alerts/:id/tasks': {

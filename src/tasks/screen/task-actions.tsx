@@ -9,8 +9,8 @@ import { Notice } from '../../ui/states.tsx'
 import { common } from '../../ui/words/common.ts'
 import { taskWords } from '../../ui/words/tasks.ts'
 import { fill } from '../../ui/words.ts'
-import { pauseWords } from '../../vocabulary/words/tasks.ts'
-import { type ActionRequest, type TaskAction, type TaskPage, talkResults } from '../schema.ts'
+import { heardResultWords, pauseWords } from '../../vocabulary/words/tasks.ts'
+import { type ActionRequest, type TaskAction, type TaskChoices, type TaskPage, talkResults } from '../schema.ts'
 
 type Allowed = TaskPage['allowed'][number]
 
@@ -103,6 +103,11 @@ function ActionDialog({
   onAct: (request: ActionRequest, words: string) => Promise<void>
 }) {
   const agencies = useAgencies()
+  const choicesOf = useQuery({
+    queryKey: ['tasks', 'choices', task.id],
+    queryFn: ({ signal }) => get<TaskChoices>(`/tasks/${task.id}/choices`, signal),
+    enabled: ['handOver', 'merge'].includes(allowed.action),
+  })
   const [values, setValues] = useState<Readonly<Record<string, string>>>({})
   const [wrong, setWrong] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
@@ -125,6 +130,11 @@ function ActionDialog({
         'pause',
         'resume',
         'extend',
+        'handOver',
+        'split',
+        'merge',
+        'callBack',
+        'reopen',
       ].includes(allowed.action))
 
   const submit = async (): Promise<void> => {
@@ -136,6 +146,7 @@ function ActionDialog({
       await onAct(
         {
           action: allowed.action,
+          seen: task.changedAt,
           ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== '')),
           ...(rest['extendDays'] ? { extendDays: Number(rest['extendDays']) } : {}),
           ...(evidence ? { evidence } : {}),
@@ -187,7 +198,43 @@ function ActionDialog({
             ]}
           />
         )}
-        {(has('agencyId') || values.ruling === 'reassign') && (
+        {has('officerId') && (
+          <Combobox
+            label={taskWords.colleague}
+            choices={(choicesOf.data?.colleagues ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+            value={values.officerId ?? ''}
+            onChoose={set('officerId')}
+            placeholder={common.pickOne}
+          />
+        )}
+        {has('intoId') && (
+          <>
+            <Combobox
+              label={taskWords.into}
+              choices={(choicesOf.data?.mergeable ?? []).map(({ id, code, title }) => ({
+                value: id,
+                label: `${code} ${title}`,
+              }))}
+              value={values.intoId ?? ''}
+              onChoose={set('intoId')}
+              placeholder={common.pickOne}
+            />
+            <p className="faint">{taskWords.intoHint}</p>
+          </>
+        )}
+        {has('heard') && (
+          <>
+            <RadioGroup
+              legend={taskWords.heard}
+              name="heard"
+              value={values.heard ?? ''}
+              onChoose={set('heard')}
+              choices={Object.entries(heardResultWords).map(([value, label]) => ({ value, label }))}
+            />
+            <p className="faint">{taskWords.heardHint}</p>
+          </>
+        )}
+        {(has('agencyId') || values.ruling === 'reassign' || allowed.action === 'reopen') && (
           <Combobox
             label={taskWords.agency}
             choices={choices}
@@ -248,7 +295,7 @@ function ActionDialog({
         )}
         {wantsReason && (
           <TextArea
-            label={taskWords.reason}
+            label={allowed.action === 'split' ? taskWords.splitAsk : taskWords.reason}
             required
             minLength={2}
             value={values.reason ?? ''}

@@ -51,6 +51,26 @@ export function DeliveryLine({ delivery, agency }: { delivery: TaskPage['deliver
   )
 }
 
+/** Tasks that belong to this one. */
+function Relatives({ words, tasks }: { words: string; tasks: TaskPage['parts'] }) {
+  if (tasks.length === 0) return null
+  return (
+    <section>
+      <h3>{words}</h3>
+      <ul>
+        {tasks.map((task) => (
+          <li key={task.id} className="row">
+            <To path={`/tasks/${task.id}`}>
+              <code>{task.code}</code>
+            </To>{' '}
+            {task.agencyName} <Tag tone={stateTone(task.state, false)}>{stateWords[task.state]}</Tag>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
 /** One agency's time with the task: what it met and what it missed stays with it. */
 function ChargeLine({ charge }: { charge: TaskPage['charges'][number] }) {
   return (
@@ -112,7 +132,8 @@ export function TaskDetail({ id, level = 2 }: { id: string; level?: 1 | 2 }) {
             </div>
             <Heading>{task.title}</Heading>
             <p className="muted">
-              {taskWords.whose} {task.agencyName} · {townName(task.town)}
+              {taskWords.whose} {task.agencyName}
+              {task.handlerName !== null && `（${taskWords.handler} ${task.handlerName}）`} · {townName(task.town)}
               {task.alertId !== null && (
                 <>
                   {' · '}
@@ -139,6 +160,9 @@ export function TaskDetail({ id, level = 2 }: { id: string; level?: 1 | 2 }) {
             </p>
             {task.visitListId !== null && <To path={`/visits/${task.visitListId}`}>{taskWords.openVisits}</To>}
           </section>
+          <Relatives words={taskWords.lead} tasks={task.lead === null ? [] : [task.lead]} />
+          <Relatives words={taskWords.mergedInto} tasks={task.mergedInto === null ? [] : [task.mergedInto]} />
+          <Relatives words={taskWords.parts} tasks={task.parts} />
           <section>
             <h3>{taskWords.clocks}</h3>
             <ul>

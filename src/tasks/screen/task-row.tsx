@@ -24,6 +24,7 @@ export const stateWords: Readonly<Record<TaskState, string>> = {
   answered: taskWords.answered,
   closed: taskWords.closedState,
   withdrawn: taskWords.withdrawn,
+  merged: taskWords.merged,
 }
 
 export const stateTone = (state: TaskState, overdue: boolean): TagTone =>
@@ -52,7 +53,7 @@ export const taskItem = (task: TaskRow): InboxItem => ({
   town: task.town,
   state: stateWords[task.state],
   tone: stateTone(task.state, task.overdue),
-  done: task.dueAt === null && ['closed', 'answered', 'withdrawn'].includes(task.state),
+  done: task.dueAt === null && ['closed', 'answered', 'withdrawn', 'merged'].includes(task.state),
   path: `/tasks/${task.id}`,
 })
 

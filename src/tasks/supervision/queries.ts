@@ -38,6 +38,25 @@ export interface Timeliness {
   readonly met: number
 }
 
+export interface Heard {
+  readonly town: string | null
+  /** Tasks whose party was called back and reached in the period, and those of them in which the party was satisfied. */
+  readonly reached: number
+  readonly satisfied: number
+}
+
+/** What parties said in [from, before), the last call of each task, by town. */
+export async function readHeard(tx: ScopedTx, from: Date, before: Date): Promise<Heard[]> {
+  const { rows } = await tx.query<Heard>(
+    `select town, count(*) filter (where result <> 'unreached')::int as reached, count(*) filter (where result = 'satisfied')::int as satisfied
+     from (select distinct on (a.task_id) t.town, a.result from tasks.action a join tasks.task t on t.county = a.county and t.id = a.task_id
+           where a.county = $1 and a.action = 'callBack' and a.at >= $2 and a.at < $3 order by a.task_id, a.step desc) called
+     group by town`,
+    [tx.county, from, before],
+  )
+  return rows
+}
+
 /** Clocks of all charges that ended in [from, before), by town; a clock is met when what it asks was done by then. What another agency missed before a hand-over counts too. */
 export async function readTimeliness(tx: ScopedTx, from: Date, before: Date): Promise<Timeliness[]> {
   const { rows } = await tx.query<Timeliness>(

@@ -42,6 +42,10 @@ const ways: Readonly<Record<TaskState, readonly (readonly [TaskAction, TaskState
     ['deliver', 'delivered'],
     ['withdraw', 'withdrawn'],
   ],
+  merged: [
+    ['deliver', 'delivered'],
+    ['merge', 'merged'],
+  ],
 }
 
 export interface Planted {

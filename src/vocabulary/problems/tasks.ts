@@ -16,6 +16,16 @@ export const tasksProblems = {
     zh: '任务 {code} 不能{action}：{why}。',
     en: 'Task {code}: {action} is not possible: {why}.',
   },
+  'tasks.changedSince': {
+    status: 409,
+    zh: '您打开任务 {code} 之后，{by} 于 {at} 已办理“{line}”，现为“{state}”。您填写的内容还在，请核对后再提交。',
+    en: 'Since you opened task {code}, {by} did “{line}” at {at}; it is now {state}. What you wrote is kept: check and send again.',
+  },
+  'tasks.cannotMerge': {
+    status: 409,
+    zh: '任务 {code} 不能并入：{why}。',
+    en: 'Task {code} cannot go into that one: {why}.',
+  },
   'tasks.fieldMissing': {
     status: 400,
     zh: '{action}须填写：{fields}。',

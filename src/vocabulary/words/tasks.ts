@@ -39,6 +39,12 @@ export const actionWords = {
   pause: '暂停计时',
   resume: '恢复计时',
   extend: '延长时限',
+  handOver: '移交同事',
+  split: '交协办',
+  merge: '并入',
+  absorb: '并案',
+  callBack: '回访',
+  reopen: '重新启动',
 } as const
 
 export const fieldWords: Readonly<Record<string, string>> = {
@@ -50,6 +56,9 @@ export const fieldWords: Readonly<Record<string, string>> = {
   agencyId: '接收单位',
   pauseReason: '暂停事由',
   extendDays: '延长的工作日数',
+  officerId: '接手人',
+  intoId: '并入的任务',
+  heard: '回访结果',
 }
 
 /** What a task waits for. */
@@ -67,8 +76,31 @@ export const heldWords = {
   paused: '正在暂停中',
   running: '没有暂停',
   extended: '已延长过一次',
+  parts: '协办任务尚未全部答复，请先催办或由值班员撤回',
 } as const
 
+export const heardResultWords = {
+  satisfied: '满意',
+  partly: '基本满意',
+  dissatisfied: '不满意',
+  unreached: '未联系上',
+} as const
+/** Why a task cannot go into another. */
+export const mergeWords = {
+  self: '不能并入自己',
+  gone: '要并入的任务不存在或已结束',
+  agency: '两件任务须在同一单位',
+  grade: '请并入等级更高的一件',
+  parts: '有协办关系的任务不能并入',
+} as const
+export const handedToLine = (name: string): string => `移交 ${name}`
+export const splitLine = (agency: string, code: string): string => `交 ${agency} 协办（${code}）`
+export const mergedLine = (code: string): string => `并入 ${code}`
+export const absorbedLine = (code: string): string => `并案 ${code}`
+export const partTitle = (title: string): string => `协办 · ${title}`
+/** What a part of a task asks for, with what no task leaves out. */
+export const partBody = (asked: string): string => `${asked}${rights}`
+export const notFoundColleague = '本单位在岗的接手人'
 export const moverWords = { agency: '承办单位', operator: '县级社会治理中心值班员', system: '系统' } as const
 export const talkResultWords = {
   promised: '承诺整改',
@@ -81,7 +113,7 @@ export const rulingWords = { uphold: '维持交办', reassign: '改派' } as con
 
 export const taskTitle = (kind: string, alertTitle: string): string => `${kind} · ${alertTitle}`
 
-const rights = '不得阻拦、拖延或劝阻群众起诉、信访；调解须经各方自愿同意，随时可以退出。'
+const rights: string = '不得阻拦、拖延或劝阻群众起诉、信访；调解须经各方自愿同意，随时可以退出。'
 
 /** What each kind of task asks for. `subject` is the alert's line. */
 export const taskBodies = {

@@ -6,9 +6,10 @@ import type { Row } from './row.ts'
 const tables = {
   linking: '3. Reading and linking against targets',
   warning: '4. Early warning against targets',
+  tasks: '5. Tasks against targets',
 } as const
 
-/** Runs the parts in bench/linking or bench/warning, or those named, and keeps their table in docs/quality.md. A part alone leaves the page. */
+/** Runs the parts in bench/linking, bench/warning or bench/tasks, or those named, and keeps their table in docs/quality.md. A part alone leaves the page. */
 const kind = process.argv[2] as keyof typeof tables
 const folder = join(import.meta.dirname, kind)
 const all = readdirSync(folder)

@@ -1,6 +1,7 @@
 import type { ScopedTx } from '../access/scope.ts'
 import { readReference, readSourceArrivals } from '../intake/queries.ts'
-import { alertsByRemainingTime, taskCounts } from '../tasks/queries.ts'
+import { taskCounts } from '../tasks/inbox/queries.ts'
+import { alertsByRemainingTime } from '../tasks/queries.ts'
 import { addDays, dayOf } from '../vocabulary/calendar.ts'
 import { placeName, towns } from '../vocabulary/places.ts'
 import { sourceTable } from '../vocabulary/sources.ts'

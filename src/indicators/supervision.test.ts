@@ -25,8 +25,8 @@ async function give(tasks: readonly Drawn[]): Promise<void> {
     const id = database.services.context.id()
     const agencyId = agencies.find(({ code }) => code === agency)!.id
     await database.services.database.owner.query(
-      `insert into tasks.task (county, id, code, kind, state, grade, title, body, agency_id, town, sent_at, delivered_at, changed_at, accept_due, accept_done, close_due, close_done, issued_by)
-       values ($1, $2, $3, $4, $5, 'yellow', '核实', '', $6, $7, '2023-08-01', '2023-08-01', '2023-08-01', $8, $9, $10, $11, '值班员')`,
+      `insert into tasks.task (county, id, code, kind, state, grade, title, body, agency_id, town, sent_at, delivered_at, changed_at, accept_due, accept_done, close_due, close_done, due_at, issued_by)
+       values ($1, $2, $3, $4, $5, 'yellow', '核实', '', $6, $7, '2023-08-01', '2023-08-01', '2023-08-01', $8, $9, $10, $11, case when $5 in ('delivered', 'accepted') then least(case when $9::timestamptz is null then $8::timestamptz end, case when $11::timestamptz is null then $10::timestamptz end) end, '值班员')`,
       [county, id, `T-${index}`, kind, state, agencyId, town, accept[0], accept[1], close[0], close[1]],
     )
     await database.services.database.owner.query(

@@ -1,5 +1,4 @@
 import type { ScopedTx } from '../access/scope.ts'
-import { readOffset } from '../platform/cursor.ts'
 import { dayOf, localTime } from '../vocabulary/calendar.ts'
 import { disputeTypes } from '../vocabulary/dispute-types.ts'
 import { placeName } from '../vocabulary/places.ts'
@@ -8,8 +7,8 @@ import { sealedWords } from '../vocabulary/words/warning.ts'
 import { openAlerts, readAlertRow, wallView } from '../warning/queries.ts'
 import type { WallAlert } from '../warning/schema.ts'
 
-import type { ChargeView, Delivery, TaskPage, TaskQuery, VisitList } from './schema.ts'
-import { type StoredTask, toTaskRow } from './view.ts'
+import type { ChargeView, Delivery, TaskPage, VisitList } from './schema.ts'
+import type { StoredTask } from './view.ts'
 
 /** SQL reads of the tasks room, under the reader's row-level scope. No decisions here. */
 
@@ -18,88 +17,7 @@ export const taskColumns = `t.id, t.code, t.kind, t.state, t.grade, t.title, t.b
   t.accept_due as "acceptDue", t.accept_done as "acceptDone", t.first_due as "firstDue", t.first_done as "firstDone", t.close_due as "closeDue", t.close_done as "closeDone", t.read_at as "readAt", t.read_by as "readBy", t.issued_by as "issuedBy",
   t.handler_id as "handlerId", t.handler_name as "handlerName", t.lead_id as "leadId", t.merged_into as "mergedInto",
   (select count(*)::int from tasks.task p where p.county = t.county and p.lead_id = t.id and p.state in ('sent', 'delivered', 'accepted', 'returned', 'ruling')) as "openParts", t.paused_at as "pausedAt", t.pause_reason as "pauseReason", t.pauses, t.extension`
-const fromTasks = 'tasks.task t join access.agency g on g.county = t.county and g.id = t.agency_id'
-
-/** Nearest running deadline; null in states where no clock runs. */
-const nearest = `case when t.state in ('sent', 'read', 'returned', 'answered', 'closed', 'withdrawn', 'merged') then null else least(case when t.accept_done is null then t.accept_due end, case when t.first_done is null then t.first_due end, case when t.close_done is null then t.close_due end) end`
-
-const soon = `interval '24 hours'`
-/** Accepted work whose officer holds no post in force there any more. */
-const orphaned = `t.state = 'accepted' and t.handler_id is not null
-  and not exists (
-    select from access.officer o join access.post p on p.county = o.county and p.officer_id = o.id
-    where o.county = t.county and o.id = t.handler_id and o.disabled_at is null and (o.until is null or o.until > $2)
-      and p.agency_id = t.agency_id and p.since <= $2 and (p.until is null or p.until > $2))`
-const views: Readonly<Record<NonNullable<TaskQuery['view']>, string>> = {
-  toAccept: `t.state = 'delivered'`,
-  mine: `t.state = 'accepted'`,
-  dueSoon: `${nearest} > $2 and ${nearest} <= $2 + ${soon}`,
-  toRule: `t.state in ('returned', 'ruling')`,
-  overdue: `${nearest} <= $2`,
-  closed: `t.state in ('closed', 'answered', 'read', 'withdrawn', 'merged')`,
-  all: 'true',
-  orphaned,
-}
-
-/** An officer lists the work of the own agency; the centre lists all. */
-const own = `((select access.setting('reach')) = '*' or t.agency_id = (select access.setting('agency'))::uuid)`
-
-export interface TaskCounts {
-  readonly toAccept: number
-  readonly mine: number
-  readonly dueSoon: number
-  readonly toRule: number
-  readonly overdue: number
-  readonly closed: number
-  readonly all: number
-  /** Null to those who neither head the agency nor watch over the county. */
-  readonly orphaned: number | null
-}
-
-/** Whether the reader heads the agency in the present post, or is the centre's operator: who sees work that nobody holds. */
-async function seesOrphaned(tx: ScopedTx): Promise<boolean> {
-  if (tx.scope.kind !== 'officer') return false
-  if (tx.scope.role === 'operator') return true
-  const { rows } = await tx.query<{ head: boolean }>(
-    'select head from access.post where county = $1 and id = $2::uuid and officer_id = $3::uuid',
-    [tx.county, tx.scope.postId ?? null, tx.scope.officerId],
-  )
-  return rows[0]?.head ?? false
-}
-
-/** Counts of every view for the reader: tabs of the inbox, figures of the cockpit. */
-export async function taskCounts(tx: ScopedTx): Promise<TaskCounts> {
-  const heads = await seesOrphaned(tx)
-  const columns = Object.entries(views).map(([name, condition]) =>
-    name === 'orphaned' && !heads ? 'null::int as orphaned' : `count(*) filter (where ${condition})::int as "${name}"`,
-  )
-  const { rows } = await tx.query<TaskCounts>(
-    `select ${columns.join(', ')} from tasks.task t where t.county = $1 and ${own}`,
-    [tx.county, tx.context.now()],
-  )
-  return rows[0]!
-}
-
-/** One page of tasks, nearest deadline first; the cursor is the number of rows passed. */
-export async function listTasks(tx: ScopedTx, query: TaskQuery) {
-  const limit = query.limit ?? 50
-  const skip = readOffset(query.cursor)
-  const view = query.view === 'orphaned' && !(await seesOrphaned(tx)) ? 'false' : views[query.view ?? 'all']
-  const { rows } = await tx.query<StoredTask>(
-    `select ${taskColumns} from ${fromTasks} where t.county = $1 and $2::timestamptz is not null and ${own} and ${view}
-       and ($3::text is null or t.alert_id::text = $3) and ($4::text is null or t.town = $4) and ($5::text is null or t.kind = $5)
-     order by ${nearest} nulls last, t.changed_at desc, t.id limit $6 offset $7`,
-    [tx.county, tx.context.now(), query.alert ?? null, query.town ?? null, query.kind ?? null, limit + 1, skip],
-  )
-  const now = tx.context.now()
-  const shown = rows.slice(0, limit)
-  tx.logRead({ subjectKind: 'task', disputes: shown.flatMap((row) => row.disputeId ?? []), fields: ['list'] })
-  return {
-    items: shown.map((row) => toTaskRow(row, now)),
-    next: rows.length > limit ? String(skip + limit) : null,
-    counts: await taskCounts(tx),
-  }
-}
+export const fromTasks = 'tasks.task t join access.agency g on g.county = t.county and g.id = t.agency_id'
 
 export async function readTask(tx: ScopedTx, id: string): Promise<StoredTask | null> {
   const { rows } = await tx.query<StoredTask>(
@@ -272,7 +190,7 @@ export async function alertsByRemainingTime(tx: ScopedTx): Promise<WallAlert[]> 
   const alerts = await openAlerts(tx)
   const { rows } = await tx.query<AlertProgress>(
     `select t.alert_id as alert, count(*) filter (where t.state <> 'withdrawn')::int as tasks, count(*) filter (where t.delivered_at is not null and t.state <> 'withdrawn')::int as delivered,
-       count(*) filter (where t.accept_done is not null or t.read_at is not null)::int as accepted, min(${nearest}) as due
+       count(*) filter (where t.accept_done is not null or t.read_at is not null)::int as accepted, min(t.due_at) as due
      from tasks.task t where t.county = $1 and t.alert_id = any($2::uuid[]) group by 1`,
     [tx.county, alerts.map((alert) => alert.id)],
   )

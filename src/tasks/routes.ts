@@ -8,10 +8,10 @@ import type { Services } from '../platform/services.ts'
 import { notFoundTask } from '../vocabulary/words/tasks.ts'
 import { WallAlert } from '../warning/schema.ts'
 import { actOnTask, giveTask } from './commands.ts'
+import { listTasks } from './inbox/queries.ts'
 import { allowedFor, mergeHindrance } from './moves.ts'
 import {
   alertsByRemainingTime,
-  listTasks,
   readActions,
   readAlertTasks,
   readCharges,

@@ -1,6 +1,8 @@
 import type { ScopedTx } from '../access/scope.ts'
 import { type Charge, foldCharges, type TaskStep } from './charges.ts'
+import { restingStates } from './clocks.ts'
 import { readTask } from './queries.ts'
+import { clockNames, type TaskState } from './schema.ts'
 
 interface StoredStep extends Omit<TaskStep, 'reassigned' | 'agencyId' | 'pauseReason' | 'extendDays' | 'caps'> {
   readonly data: {
@@ -26,6 +28,15 @@ async function readSteps(tx: ScopedTx, taskId: string): Promise<TaskStep[]> {
     extendDays: data?.extendDays ?? null,
     caps: data?.caps ?? null,
   }))
+}
+
+/** The running clock of a charge that ends first; null where none runs. */
+function nearest(state: TaskState, charge: Charge): Date | null {
+  if (restingStates.has(state)) return null
+  const running = clockNames
+    .map((name) => charge[name])
+    .flatMap(({ due, done }) => (done === null && due !== null ? [due] : []))
+  return running.length === 0 ? null : new Date(Math.min(...running.map((due) => due.getTime())))
 }
 
 /**
@@ -64,7 +75,7 @@ export async function storeCharges(tx: ScopedTx, taskId: string): Promise<Charge
   if (last !== undefined)
     await tx.query(
       `update tasks.task set delivered_at = $3, accept_due = $4, accept_done = $5, first_due = $6, first_done = $7, close_due = $8, close_done = $9,
-         paused_at = $10, pause_reason = $11, pauses = $12::text::jsonb, extension = $13::text::jsonb where county = $1 and id = $2::uuid`,
+         paused_at = $10, pause_reason = $11, pauses = $12::text::jsonb, extension = $13::text::jsonb, due_at = $14 where county = $1 and id = $2::uuid`,
       [
         tx.county,
         taskId,
@@ -79,6 +90,7 @@ export async function storeCharges(tx: ScopedTx, taskId: string): Promise<Charge
         last.pauseReason,
         JSON.stringify(last.pauses),
         last.extension === null ? null : JSON.stringify(last.extension),
+        nearest(task.state, last),
       ],
     )
   return charges

@@ -100,7 +100,7 @@ export function Inbox() {
                 aria-pressed={view === name}
                 onClick={() => setFilters({ view: name, item: undefined })}
               >
-                {viewWords[name]} {typeof n === 'number' && <span className="number">{n}</span>}
+                {viewWords[name]} {typeof n === 'number' && <span className="number">{n > 1000 ? '1000+' : n}</span>}
               </button>
             )
           })}

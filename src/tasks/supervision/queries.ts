@@ -16,12 +16,11 @@ export interface AgencyWork {
 
 /** Open tasks by agency, in the order of kind and name: nothing is ranked. Agencies without open work are left out. */
 export async function readAgencyWork(tx: ScopedTx): Promise<AgencyWork[]> {
-  const nearest = `case when t.state in ('delivered', 'accepted', 'ruling') then least(case when t.accept_done is null then t.accept_due end, case when t.first_done is null then t.first_due end, case when t.close_done is null then t.close_due end) end`
   const { rows } = await tx.query<AgencyWork>(
     `select g.id as "agencyId", g.name, g.kind, count(*)::int as open,
        count(*) filter (where t.state = 'delivered')::int as "toAccept",
-       count(*) filter (where ${nearest} <= $2)::int as late,
-       count(*) filter (where ${nearest} > $2 and ${nearest} <= $2 + interval '24 hours')::int as "dueSoon",
+       count(*) filter (where t.due_at <= $2)::int as late,
+       count(*) filter (where t.due_at > $2 and t.due_at <= $2 + interval '24 hours')::int as "dueSoon",
        count(*) filter (where t.state in ('returned', 'ruling'))::int as returned
      from tasks.task t join access.agency g on g.county = t.county and g.id = t.agency_id
      where t.county = $1 and t.kind <> 'legalNotice' and t.state in ('sent', 'delivered', 'accepted', 'returned', 'ruling')

@@ -15,7 +15,7 @@ import { linkedRecordOf } from '../warning/testing/records.ts'
 import { cue, estate, signalWith, start } from '../warning/testing/signals.ts'
 import { tasksJobs } from './jobs.ts'
 import { tasksRoutes } from './routes.ts'
-import type { TaskPage, ToldList } from './schema.ts'
+import type { BulkResult, TaskPage, ToldList } from './schema.ts'
 
 const county = '330681'
 let database: TestDatabase
@@ -218,6 +218,25 @@ describe('alerts and tasks over HTTP', () => {
         .filter((alert) => alert.id !== estateId)
         .every((alert) => alert.observed === null && !alert.title.includes('330681-')),
     ).toBe(true)
+  })
+
+  it('one action on many: each by itself, a refusal stands beside its task and hinders no other', async () => {
+    const told = await get<ToldList>('operator', `/alerts/${estateId}/tasks`)
+    const [mine, notice] = told.items
+    const answer = await send('cadre', 'POST', '/tasks/actions', {
+      action: 'accept',
+      items: [{ id: notice!.id }, { id: mine!.id, seen: mine!.changedAt }, { id: 'nothing' }],
+    })
+    expect(answer.statusCode).toBe(200)
+    const { items } = answer.json() as BulkResult
+    expect(items.map((item) => item.done)).toEqual([false, true, false])
+    expect(items[0]!.why).toContain('现在可以')
+    expect((await get<TaskPage>('cadre', `/tasks/${mine!.id}`)).state).toBe('accepted')
+    expect((await send('cadre', 'POST', '/tasks/actions', { action: 'accept', items: [] })).statusCode).toBe(400)
+    // Two who have it open are told of each other.
+    const look = async (login: string) => (await send(login, 'POST', `/tasks/${mine!.id}/looking`, {})).json()
+    expect(await look('cadre')).toEqual({ others: [] })
+    expect(await look('operator')).toEqual({ others: ['镇干部'] })
   })
 
   it('exports what was known at the first raising, and the risks of open disputes', async () => {

@@ -3,12 +3,14 @@ import { Type } from 'typebox'
 import { type OfficerScope, requireScope } from '../access/requests.ts'
 import { type ScopedTx, systemScope, withScope } from '../access/scope.ts'
 import { readOffset } from '../platform/cursor.ts'
-import { Problem } from '../platform/problem.ts'
+import { languageOf } from '../platform/http-problems.ts'
+import { Problem, problemDocument } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { notFoundTask } from '../vocabulary/words/tasks.ts'
 import { WallAlert } from '../warning/schema.ts'
 import { actOnTask, giveTask } from './commands.ts'
 import { listTasks } from './inbox/queries.ts'
+import { createLookers } from './looking.ts'
 import { allowedFor, mergeHindrance } from './moves.ts'
 import {
   alertsByRemainingTime,
@@ -26,8 +28,11 @@ import {
 } from './queries.ts'
 import {
   ActionRequest,
+  BulkRequest,
+  BulkResult,
   CreateVisitList,
   GiveTaskRequest,
+  Looking,
   NoticeList,
   TaskChoices,
   TaskList,
@@ -114,6 +119,7 @@ async function visitListPage(
 export const tasksRoutes =
   (services: Services): FastifyPluginAsyncTypebox =>
   async (app) => {
+    const lookers = createLookers()
     app.get(
       '/alerts/wall',
       { config: { access: { officer: 'indicator.read' } }, schema: { response: { 200: WallList } } },
@@ -151,6 +157,39 @@ export const tasksRoutes =
           actOnTask(tx, services.messages, request.params.id, request.body),
         )
         return withScope(services, scope, 'task', (tx) => taskPage(tx, scope, request.params.id))
+      },
+    )
+    app.post(
+      '/tasks/actions',
+      { config: { access: { officer: 'task.act' } }, schema: { body: BulkRequest, response: { 200: BulkResult } } },
+      async (request) => {
+        const scope = requireScope(request)
+        const { items, ...action } = request.body
+        const done: BulkResult['items'] = []
+        for (const { id, seen } of items) {
+          try {
+            await withScope(services, scope, 'task', (tx) => actOnTask(tx, services.messages, id, { ...action, seen }))
+            done.push({ id, done: true, why: null })
+          } catch (error) {
+            // What a named rule refuses is said beside its task; a fault of ours stops the rest.
+            if (!(error instanceof Problem)) throw error
+            done.push({ id, done: false, why: problemDocument(error, languageOf(request)).detail })
+          }
+        }
+        return { items: done }
+      },
+    )
+    app.post(
+      '/tasks/:id/looking',
+      {
+        config: { access: { officer: 'task.read' } },
+        schema: { params: TaskParameters, response: { 200: Looking } },
+      },
+      async (request) => {
+        const scope = requireScope(request)
+        const task = await withScope(services, scope, 'task', (tx) => readTask(tx, request.params.id))
+        if (task === null) throw new Problem('platform.notFound', { what: notFoundTask })
+        return { others: lookers.look(task.id, scope, Date.now()) }
       },
     )
     app.get(

@@ -276,6 +276,24 @@ export const GiveTaskRequest = Type.Object({
 })
 export type GiveTaskRequest = Static<typeof GiveTaskRequest>
 
+/** POST /tasks/actions: one action on several tasks, each in a transaction of its own. */
+export const bulkActions = ['accept', 'read', 'note', 'remind', 'close', 'withdraw'] as const
+export const BulkRequest = Type.Object({
+  action: oneOf(bulkActions),
+  reason: Type.Optional(Type.String({ minLength: 2, maxLength: 2000 })),
+  items: Type.Array(Type.Object({ id: text, seen: Type.Optional(time) }), { minItems: 1, maxItems: 200 }),
+})
+export type BulkRequest = Static<typeof BulkRequest>
+/** What came of each; `why` says what hindered it, in the reader's language. */
+export const BulkResult = Type.Object({
+  items: Type.Array(Type.Object({ id: text, done: Type.Boolean(), why: nullable(text) })),
+})
+export type BulkResult = Static<typeof BulkResult>
+
+/** POST /tasks/:id/looking: names of the others who have it open. */
+export const Looking = Type.Object({ others: Type.Array(text) })
+export type Looking = Static<typeof Looking>
+
 /** GET /tasks/:id/choices: colleagues to hand over to, and tasks of the same agency that this one may go into. */
 export const TaskChoices = Type.Object({
   colleagues: Type.Array(Type.Object({ id: text, name: text })),

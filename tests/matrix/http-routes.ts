@@ -116,6 +116,14 @@ export const targets: Readonly<Record<string, Target>> = {
   'GET /matters': plain,
   'GET /tasks': { of: task, given: true, path: () => '/tasks?view=all', lists: (subject) => subject.id('task') },
   'GET /tasks/:id': { of: task, path: by('/tasks/:id', 'task') },
+  // Refusals stand beside each task in the answer; what may be done to one is asked of POST /tasks/:id/actions.
+  'POST /tasks/actions': {
+    of: task,
+    loose: true,
+    path: () => '/tasks/actions',
+    body: (subject) => ({ action: 'read', items: [{ id: subject.id('task') }] }),
+  },
+  'POST /tasks/:id/looking': { of: task, path: by('/tasks/:id/looking', 'task') },
   'GET /tasks/:id/choices': { of: task, path: by('/tasks/:id/choices', 'task') },
   'POST /tasks/:id/actions': { of: task, path: by('/tasks/:id/actions', 'task'), body: body({ action: 'read' }) },
   'GET /alerts/:id/tasks': { of: task, path: by('/alerts/:id/tasks', 'alert'), lists: (subject) => subject.id('task') },

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { get, type Page, query } from '../../ui/api.ts'
 import { useNow } from '../../ui/clock.ts'
 import { Button } from '../../ui/controls.tsx'
@@ -12,8 +12,9 @@ import { taskWords } from '../../ui/words/tasks.ts'
 import { fill } from '../../ui/words.ts'
 import type { AlertRow } from '../../warning/schema.ts'
 import { type TaskList, taskViews } from '../schema.ts'
+import { BulkBar } from './bulk-bar.tsx'
 import { TaskDetail } from './task-detail.tsx'
-import { alertItem, InboxLine, taskItem } from './task-row.tsx'
+import { alertItem, type InboxItem, InboxLine, taskItem } from './task-row.tsx'
 
 type View = (typeof taskViews)[number] | 'triage'
 
@@ -54,10 +55,21 @@ export function Inbox() {
     getNextPageParam: (last) => last.next ?? undefined,
   })
 
-  const items =
-    view === 'triage'
-      ? (alerts.data?.items ?? []).map(alertItem)
-      : (tasks.data?.pages ?? []).flatMap((page) => page.items.map(taskItem))
+  const items = useMemo(
+    () =>
+      view === 'triage'
+        ? (alerts.data?.items ?? []).map(alertItem)
+        : (tasks.data?.pages ?? []).flatMap((page) => page.items.map(taskItem)),
+    [view, alerts.data, tasks.data],
+  )
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const choose = useCallback((item: InboxItem): void => {
+    setChosen((before) => {
+      const after = new Set(before)
+      if (!after.delete(item.key)) after.add(item.key)
+      return after
+    })
+  }, [])
   const counts = tasks.data?.pages[0]?.counts
   const index = Math.max(
     0,
@@ -75,7 +87,16 @@ export function Inbox() {
   useShortcuts({
     j: () => move(1),
     k: () => move(-1),
+    ...(selected?.task ? { s: () => choose(selected) } : {}),
   })
+  const filter = useRef(setFilters)
+  filter.current = setFilters
+  const travel = useRef(go)
+  travel.current = go
+  const select = useCallback((item: InboxItem): void => {
+    if (item.task === null) travel.current(item.path)
+    else filter.current({ item: item.key })
+  }, [])
 
   // A view that changes under the reader keeps the row in sight.
   useEffect(() => {
@@ -98,7 +119,10 @@ export function Inbox() {
                 type="button"
                 className="view"
                 aria-pressed={view === name}
-                onClick={() => setFilters({ view: name, item: undefined })}
+                onClick={() => {
+                  setChosen(new Set())
+                  setFilters({ view: name, item: undefined })
+                }}
               >
                 {viewWords[name]} {typeof n === 'number' && <span className="number">{n > 1000 ? '1000+' : n}</span>}
               </button>
@@ -119,6 +143,10 @@ export function Inbox() {
           {result.error !== null && <ErrorState cause={result.error} onRetry={() => void result.refetch()} />}
           {result.isPending && <Skeleton lines={8} />}
           {result.data !== undefined && items.length === 0 && <EmptyState kind="none">{taskWords.empty}</EmptyState>}
+          <BulkBar
+            tasks={items.flatMap((item) => (item.task !== null && chosen.has(item.key) ? [item.task] : []))}
+            onDone={() => setChosen(new Set())}
+          />
           {view === 'orphaned' && items.length > 0 && <p className="muted">{taskWords.orphanedNote}</p>}
           <ul ref={list} className="inbox-list">
             {items.map((item) => (
@@ -127,7 +155,9 @@ export function Inbox() {
                 item={item}
                 now={now}
                 selected={item.key === selected?.key}
-                onSelect={() => (view === 'triage' ? go(item.path) : setFilters({ item: item.key }))}
+                chosen={chosen.has(item.key)}
+                onSelect={select}
+                onChoose={choose}
               />
             ))}
           </ul>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { get } from '../../ui/api.ts'
+import { get, post } from '../../ui/api.ts'
 import { useNow } from '../../ui/clock.ts'
 import { dateTime } from '../../ui/format.ts'
 import { ClockBadge, GradeBadge, Tag } from '../../ui/marks.tsx'
@@ -9,7 +9,7 @@ import { Loaded, Notice } from '../../ui/states.tsx'
 import { taskWords } from '../../ui/words/tasks.ts'
 import { fill } from '../../ui/words.ts'
 import { pauseWords } from '../../vocabulary/words/tasks.ts'
-import type { TaskPage } from '../schema.ts'
+import type { Looking, TaskPage } from '../schema.ts'
 import { TaskActions } from './task-actions.tsx'
 import { kindWords, stateTone, stateWords } from './task-row.tsx'
 
@@ -49,6 +49,17 @@ export function DeliveryLine({ delivery, agency }: { delivery: TaskPage['deliver
       )}
     </li>
   )
+}
+
+/** Says who else has the task open, so that two do not do the same. */
+function AlsoLooking({ id }: { id: string }) {
+  const { data } = useQuery({
+    queryKey: ['tasks', 'looking', id],
+    queryFn: () => post<Looking>(`/tasks/${id}/looking`, {}),
+    refetchInterval: 15_000,
+  })
+  if (data === undefined || data.others.length === 0) return null
+  return <p className="muted">{fill(taskWords.alsoLooking, { names: data.others.join('、') })}</p>
 }
 
 /** Tasks that belong to this one. */
@@ -150,6 +161,7 @@ export function TaskDetail({ id, level = 2 }: { id: string; level?: 1 | 2 }) {
               )}
             </p>
           </header>
+          <AlsoLooking id={task.id} />
           <TaskActions task={task} />
           <section>
             <h3>{taskWords.what}</h3>

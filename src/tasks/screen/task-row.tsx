@@ -1,7 +1,9 @@
+import { memo } from 'react'
 import { ClockBadge, GradeBadge, Tag, type TagTone } from '../../ui/marks.tsx'
 import { townName } from '../../ui/places.ts'
 import { common } from '../../ui/words/common.ts'
 import { taskWords } from '../../ui/words/tasks.ts'
+import { fill } from '../../ui/words.ts'
 import type { AlertRow } from '../../warning/schema.ts'
 import type { TaskKind, TaskRow, TaskState } from '../schema.ts'
 
@@ -42,6 +44,8 @@ export interface InboxItem {
   readonly tone: TagTone
   readonly done: boolean
   readonly path: string
+  /** A task that may be selected with others; an alert is decided one by one. */
+  readonly task: TaskRow | null
 }
 
 export const taskItem = (task: TaskRow): InboxItem => ({
@@ -55,6 +59,7 @@ export const taskItem = (task: TaskRow): InboxItem => ({
   tone: stateTone(task.state, task.overdue),
   done: task.dueAt === null && ['closed', 'answered', 'withdrawn', 'merged'].includes(task.state),
   path: `/tasks/${task.id}`,
+  task,
 })
 
 export const alertItem = (alert: AlertRow): InboxItem => ({
@@ -68,26 +73,36 @@ export const alertItem = (alert: AlertRow): InboxItem => ({
   tone: alert.triageOverdue ? 'late' : 'plain',
   done: false,
   path: `/alerts/${alert.id}`,
+  task: null,
 })
 
-export function InboxLine({
-  item,
-  now,
-  selected,
-  onSelect,
-}: {
-  item: InboxItem
-  now: number
-  selected: boolean
-  onSelect: () => void
-}) {
+interface LineProps {
+  readonly item: InboxItem
+  readonly now: number
+  readonly selected: boolean
+  readonly chosen: boolean
+  readonly onSelect: (item: InboxItem) => void
+  readonly onChoose: (item: InboxItem) => void
+}
+
+/** Drawn again only when it changes itself: with thousands of rows a key must not draw them all. */
+export const InboxLine = memo(function Line({ item, now, selected, chosen, onSelect, onChoose }: LineProps) {
   return (
-    <li>
+    <li className="inbox-line">
+      {item.task !== null && (
+        <input
+          type="checkbox"
+          className="inbox-choice"
+          checked={chosen}
+          onChange={() => onChoose(item)}
+          aria-label={fill(taskWords.choose, { title: item.title })}
+        />
+      )}
       <button
         type="button"
         className="inbox-row"
         aria-current={selected || undefined}
-        onClick={onSelect}
+        onClick={() => onSelect(item)}
         data-key={item.key}
       >
         <GradeBadge grade={item.grade} />
@@ -103,4 +118,4 @@ export function InboxLine({
       </button>
     </li>
   )
-}
+})

@@ -1,6 +1,7 @@
 import { words } from '../words.ts'
 
 export const warningWords = words({
+  nextAlert: ['下一条待研判', 'Next to triage'],
   title: ['预警', 'Alerts'],
   listNote: [
     '红在前，再按剩余时限排列。预警指向纠纷、单位和地方，不评价个人。',

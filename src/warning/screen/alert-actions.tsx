@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { taskKinds } from '../../tasks/schema.ts'
-import { get, messageOf, post } from '../../ui/api.ts'
+import { get, messageOf, type Page, post } from '../../ui/api.ts'
 import { Combobox } from '../../ui/combobox.tsx'
 import { Button, SelectField, TextArea } from '../../ui/controls.tsx'
-import { To } from '../../ui/navigation.tsx'
+import { To, useGo } from '../../ui/navigation.tsx'
 import { Dialog } from '../../ui/overlays.tsx'
 import { useMay, useWhy } from '../../ui/session.tsx'
 import { useShortcuts } from '../../ui/shortcuts.ts'
@@ -12,7 +12,7 @@ import { Notice } from '../../ui/states.tsx'
 import { common } from '../../ui/words/common.ts'
 import { taskWords } from '../../ui/words/tasks.ts'
 import { warningWords } from '../../ui/words/warning.ts'
-import type { AlertPage } from '../schema.ts'
+import type { AlertPage, AlertRow } from '../schema.ts'
 import { EducationDialog } from './education-dialog.tsx'
 import { VisitListDialog } from './visit-list-dialog.tsx'
 
@@ -21,10 +21,19 @@ type Kind = 'confirm' | 'dismiss' | 'close' | 'giveTask' | 'visits' | 'education
 export function AlertActions({ alert }: { alert: AlertPage }) {
   const may = useMay()
   const [open, setOpen] = useState<Kind | null>(null)
+  const go = useGo()
+  /** On to the next alert that waits, or back to the inbox where none does. */
+  const next = async (): Promise<void> => {
+    const { items } = await get<Page<AlertRow>>('/alerts?view=pending&limit=100')
+    const at = items.findIndex((item) => item.id === alert.id)
+    const following = items[at + 1] ?? items.find((item) => item.id !== alert.id)
+    go(following === undefined ? '/inbox' : `/alerts/${following.id}`)
+  }
   const allowed = (kind: 'confirm' | 'dismiss' | 'close' | 'giveTask'): boolean => alert.allowed.includes(kind)
   useShortcuts({
     ...(allowed('confirm') ? { c: () => setOpen('confirm') } : {}),
     ...(allowed('dismiss') ? { x: () => setOpen('dismiss') } : {}),
+    ...(may('alert.triage') ? { n: () => void next() } : {}),
   })
   const acted = alert.state === 'confirmed' || alert.state === 'closed'
   const why = useWhy('alert.triage')
@@ -59,6 +68,11 @@ export function AlertActions({ alert }: { alert: AlertPage }) {
         <Button onClick={() => setOpen('education')}>{warningWords.educationTask}</Button>
       )}
       {allowed('close') && <Button onClick={() => setOpen('close')}>{warningWords.close}</Button>}
+      {may('alert.triage') && (
+        <Button kind="plain" shortcut="n" onClick={() => void next()}>
+          {warningWords.nextAlert}
+        </Button>
+      )}
       <Button kind="plain" onClick={() => window.print()}>
         {common.print}
       </Button>

@@ -2,7 +2,7 @@ import { Dialog as Base } from '@base-ui/react/dialog'
 import { Tabs as BaseTabs } from '@base-ui/react/tabs'
 import { Toast } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
-import { type ReactNode, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useRef } from 'react'
 import { messageOf } from './api.ts'
 import { common } from './words/common.ts'
 
@@ -11,6 +11,12 @@ interface OverlayProps {
   readonly open: boolean
   readonly onClose: () => void
   readonly children: ReactNode
+}
+
+/** Ctrl+Enter sends the form of a dialog, also from a field of several lines. */
+function sendByKey(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
+    event.currentTarget.querySelector('form')?.requestSubmit()
 }
 
 function Popup({
@@ -38,7 +44,7 @@ function Popup({
             </Base.Close>
           </header>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-          <section className="body" tabIndex={0} aria-label={title}>
+          <section className="body" tabIndex={0} aria-label={title} onKeyDown={sendByKey}>
             {children}
           </section>
           {footer !== undefined && <footer>{footer}</footer>}

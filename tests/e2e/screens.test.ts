@@ -346,3 +346,48 @@ it('a shortcut moves and acts in the inbox, and is dead while somebody writes', 
   await page.waitForURL(/town=330681002/)
   await context.close()
 }, 60_000)
+
+it('ten alerts are triaged by keyboard alone: read, decide with a reason, on to the next', async () => {
+  const letters = [...'甲乙丙丁戊己庚辛壬癸']
+  const pending = async () => (await operator.get<{ items: { id: string }[] }>('/alerts?view=pending&limit=100')).items
+  const waiting = (await pending()).length + letters.length
+  await operator.post('/records', {
+    source: 'police110',
+    rows: letters.map((letter, at) => ({
+      警情编号: `TRIAGE-${at}`,
+      报警时间: `2023-08-17 09:${10 + at}`,
+      报警人: `宣某${letter}`,
+      联系电话: `1540000${2000 + at}`,
+      警情类别: '邻里纠纷',
+      发生地址: `浣东街道梧桐花园小区${20 + at}幢${1 + at}01室`,
+      区划代码: '330681002',
+      警情内容: '报警人称邻居持刀威胁要砍死其全家，并动手打人，已是多次发生。',
+      对方当事人: `边某${letter}`,
+      对方电话: `1540000${3000 + at}`,
+    })),
+  })
+  await until('ten alerts', async () => ((await pending()).length >= waiting ? true : undefined))
+  const context = await operator.context(browser, { width: 1440, height: 900 })
+  const { page } = await watched(context)
+  await page.goto(`${program.url()}/inbox`)
+  await page.locator('.inbox-row').nth(9).waitFor()
+  const { keyboard } = page
+  await keyboard.press('j')
+  await keyboard.press('Enter')
+  const address = () => new URL(page.url()).pathname
+  await page.waitForURL(/\/alerts\//)
+  for (let decided = 0; decided < 10; decided++) {
+    const here = address()
+    await page.getByRole('button', { name: /^确认/ }).waitFor()
+    const dismisses = decided % 3 === 2
+    await keyboard.press(dismisses ? 'x' : 'c')
+    await page.getByRole('dialog').getByRole('textbox').first().waitFor()
+    await keyboard.type('电话核实')
+    await keyboard.press('Control+Enter')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await keyboard.press('n')
+    await page.waitForURL((url) => url.pathname !== here)
+  }
+  expect((await pending()).length).toBe(waiting - 10)
+  await context.close()
+}, 120_000)

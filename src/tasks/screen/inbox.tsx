@@ -132,7 +132,7 @@ export function Inbox() {
       </header>
       <div className="inbox">
         <section className="panel" aria-label={viewWords[view]}>
-          <div className="inbox-head" aria-hidden="true">
+          <div className="inbox-head" aria-hidden="true" data-chosen={view !== 'triage'}>
             <span>{taskWords.grade}</span>
             <span>{taskWords.remaining}</span>
             <span>{taskWords.kind}</span>

@@ -182,9 +182,6 @@ function ActionDialog({
           event.preventDefault()
           void submit()
         }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && event.ctrlKey) event.currentTarget.requestSubmit()
-        }}
       >
         {has('ruling') && (
           <RadioGroup

@@ -165,6 +165,8 @@ export function createReference(random: Random, plan: ReferencePlan): Readonly<R
     officer('admin2', '330681-ZX', 'administrator'),
     officer('judge-fq', '330681-FY-FQ', 'judge'),
     officer('police-hd', '330681-GA-HD', 'department'),
+    // What is established is changed by two operators.
+    officer('operator2', '330681-ZX', 'operator'),
   ]
   // Some hold a second post; the account is the same person's.
   for (const [login, code, role, title] of secondPosts) {

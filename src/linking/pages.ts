@@ -19,6 +19,7 @@ import {
   readSides,
   type StoredDispute,
 } from './queries.ts'
+import { readWaitingRequests } from './requests.ts'
 import { mayReveal } from './reveal.ts'
 import type {
   DisputeList,
@@ -256,6 +257,7 @@ export async function disputePage(tx: ScopedTx, code: string, publicUrl: string)
         ([level, weight]) => `${wordOf(linkingWords.levels, level)} ${weight > 0 ? '+' : ''}${weight}`,
       ),
     })),
+    requests: (await readWaitingRequests(tx, own.id)).map((row) => ({ ...row, at: row.at.toISOString() })),
     qr: `/api/v1/disputes/${own.traceCode}/qr.svg`,
     qrHolds: `${publicUrl}/t/${own.traceCode}`,
   }

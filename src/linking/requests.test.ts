@@ -4,7 +4,7 @@ import { type Browser, county, type RightsCounty, rightsCounty } from '../../tes
 import { storeOfficers } from '../access/commands.ts'
 import { isEstablished } from './requests.ts'
 import type { ReviewList, ReviewPair } from './review/schema.ts'
-import type { RequestedOperation, Timeline } from './schema.ts'
+import type { DisputePage, RequestedOperation, Timeline } from './schema.ts'
 
 it('established is what an agency works on, a person has judged, or three records say', () => {
   fc.assert(
@@ -87,6 +87,14 @@ describe('over HTTP', () => {
     // Asked twice it waits once.
     expect((await ask('A4', 'attach', { records: [await place.idOf('A4')], to })).body.proposal).toBe(id)
     expect(await place.codeOf('A4')).toBe(from)
+    // Both pages say that something waits, for whom it concerns.
+    for (const [here, there] of [
+      [from, to],
+      [to, from],
+    ]) {
+      const { body: page } = await confirms<DisputePage>('GET', `/disputes/${here}`)
+      expect(page.requests).toMatchObject([{ id, kind: 'attach', actor: '王值班', other: there }])
+    }
     expect((await waits(asks)).items).toEqual([])
     expect((await waits(cadre)).items).toEqual([])
     expect((await cadre('GET', `/reviews/${id}`)).status).toBe(404)

@@ -1,4 +1,5 @@
 import type { ScopedTx } from '../access/scope.ts'
+import { append } from '../ledger/commands.ts'
 import { Problem } from '../platform/problem.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
 import { attachRecords, checkAttach, checkMerge, checkSplit, mergeDisputes, splitDispute } from './operations.ts'
@@ -83,10 +84,26 @@ export async function readRequest(tx: ScopedTx, id: string): Promise<LinkRequest
   return rows[0] ?? null
 }
 
+/** Waiting requests that touch a dispute, oldest first. */
+export async function readWaitingRequests(tx: ScopedTx, disputeId: string): Promise<WaitingRequest[]> {
+  const { rows } = await tx.query<WaitingRequest>(
+    `select q.id, q.kind, q.actor, q.reason, q.at, d.trace_code as other from linking.request q
+     left join linking.dispute d on d.county = q.county and d.id = case when q.one = $2 then q.other else q.one end
+     where q.county = $1 and q.decision is null and q.kind <> 'join' and (q.one = $2 or q.other = $2) order by q.at, q.id`,
+    [tx.county, disputeId],
+  )
+  return rows
+}
+
+export interface WaitingRequest extends Pick<LinkRequest, 'id' | 'kind' | 'actor' | 'reason' | 'at'> {
+  /** Trace code of the other dispute; null of a split. */
+  readonly other: string | null
+}
+
 type Wanted = Pick<LinkRequest, 'kind' | 'one' | 'other' | 'records'>
 
 /** The same thing asked again waits once. */
-async function propose(tx: ScopedTx, wanted: Wanted, reason: string): Promise<string> {
+async function propose(tx: ScopedTx, wanted: Wanted, reason: string, traceCode: string): Promise<string> {
   if (tx.scope.kind !== 'officer') throw new Error('only a named officer asks for an operation')
   const records = [...wanted.records].sort()
   const { rows } = await tx.query<{ id: string }>(
@@ -112,6 +129,7 @@ async function propose(tx: ScopedTx, wanted: Wanted, reason: string): Promise<st
       tx.context.now(),
     ],
   )
+  await append(tx, [{ kind: 'link.requested', subject: id, traceCode, payload: { operation: wanted.kind } }])
   return id
 }
 
@@ -135,7 +153,7 @@ export async function requestMerge(
   if (!(await footingOfDisputes(tx, [keeper.id, absorbed.id])).every(isEstablished))
     return done(await mergeDisputes(tx, code, other, reason))
   const wanted = { kind: 'merge', one: keeper.id, other: absorbed.id, records: [] } as const
-  return waiting(await propose(tx, wanted, reason), keeper.traceCode, absorbed.traceCode)
+  return waiting(await propose(tx, wanted, reason, keeper.traceCode), keeper.traceCode, absorbed.traceCode)
 }
 
 /** Parts a fresh dispute at once; an established one by a proposal. Throws as splitDispute. */
@@ -150,7 +168,7 @@ export async function requestSplit(
   if (!(await footingOfDisputes(tx, [dispute.id])).some(isEstablished))
     return done(await splitDispute(tx, code, records, reason))
   const wanted = { kind: 'split', one: dispute.id, other: null, records } as const
-  return waiting(await propose(tx, wanted, reason), dispute.traceCode, null)
+  return waiting(await propose(tx, wanted, reason, dispute.traceCode), dispute.traceCode, null)
 }
 
 /** Moves records between two fresh disputes at once; where either is established by a proposal. Throws as attachRecords. */
@@ -166,7 +184,7 @@ export async function requestAttach(
   if (!(await footingOfDisputes(tx, [dispute.id, target.id])).some(isEstablished))
     return done(await attachRecords(tx, code, records, to, reason))
   const wanted = { kind: 'attach', one: dispute.id, other: target.id, records } as const
-  return waiting(await propose(tx, wanted, reason), target.traceCode, dispute.traceCode)
+  return waiting(await propose(tx, wanted, reason, target.traceCode), target.traceCode, dispute.traceCode)
 }
 
 /** Two persons are one: at once where one of them is fresh, of two established ones by a proposal. Throws as mergePersons. */
@@ -181,7 +199,7 @@ export async function requestJoin(
   if (!(await footingOfPersons(tx, [keeper.id, absorbed.id])).every(isEstablished))
     return done(await mergePersons(tx, one, other, reason))
   const wanted = { kind: 'join', one: keeper.id, other: absorbed.id, records: [] } as const
-  return waiting(await propose(tx, wanted, reason), home.traceCode, null)
+  return waiting(await propose(tx, wanted, reason, home.traceCode), home.traceCode, null)
 }
 
 async function codeOf(tx: ScopedTx, id: string): Promise<string> {
@@ -226,5 +244,14 @@ export async function decideRequest(
      where county = $1 and id = $2`,
     [tx.county, id, decision, tx.scope.name, tx.scope.officerId, tx.context.now(), reason, result?.operationId ?? null],
   )
+  if (result === null)
+    await append(tx, [
+      {
+        kind: 'link.refused',
+        subject: id,
+        traceCode: asked.kind === 'join' ? null : await codeOf(tx, asked.one),
+        payload: { operation: asked.kind },
+      },
+    ])
   return result
 }

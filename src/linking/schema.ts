@@ -133,6 +133,17 @@ export const DisputePage = Type.Object({
       evidence: Type.Array(text),
     }),
   ),
+  /** Changes that one official asked for and another has not confirmed yet. */
+  requests: Type.Array(
+    Type.Object({
+      id: text,
+      kind: Type.Unsafe<'merge' | 'split' | 'attach' | 'join'>(Type.Enum(['merge', 'split', 'attach', 'join'])),
+      actor: text,
+      reason: text,
+      at: time,
+      other: nullable(text),
+    }),
+  ),
   qr: text,
   /** What the QR holds: https://<host>/t/<code>. */
   qrHolds: text,

@@ -25,7 +25,14 @@ const kindWords: Readonly<Record<OperationView['kind'], string>> = {
   undo: linkingWords.undoKind,
 }
 
-type Asked = { readonly kind: 'merge' } | { readonly kind: 'split' } | { readonly kind: 'undo'; readonly id: string }
+const requestWords: Readonly<Record<DisputePage['requests'][number]['kind'], string>> = {
+  merge: linkingWords.mergeKind,
+  split: linkingWords.splitKind,
+  attach: linkingWords.attach,
+  join: linkingWords.whoIsWho,
+}
+
+type Asked = { readonly kind: 'merge' | 'split' | 'attach' } | { readonly kind: 'undo'; readonly id: string }
 
 /** Why the records stand together, part by part, and the ways to part them again. */
 export function DisputeLinks({ dispute }: { dispute: DisputePage }) {
@@ -44,8 +51,25 @@ export function DisputeLinks({ dispute }: { dispute: DisputePage }) {
           <Button disabledReason={why} onClick={() => setAsked({ kind: 'split' })}>
             {linkingWords.split}
           </Button>
+          <Button disabledReason={why} onClick={() => setAsked({ kind: 'attach' })}>
+            {linkingWords.move}
+          </Button>
           <WhoIsWho dispute={dispute} />
         </div>
+        {dispute.requests.map((request) => (
+          <Notice key={request.id} tone="warn">
+            <strong>{linkingWords.waitingRequest}</strong> {requestWords[request.kind]}{' '}
+            {request.other !== null && (
+              <To path={`/disputes/${request.other}`}>
+                <code>{request.other}</code>
+              </To>
+            )}
+            <p className="faint">
+              {fill(linkingWords.by, { actor: request.actor, time: dateTime(request.at) })} · {request.reason}
+            </p>
+            {may('review.answer') && <To path={`/reviews/${request.id}`}>{linkingWords.compare}</To>}
+          </Notice>
+        ))}
         {dispute.proposals.map((proposal) => (
           <Notice key={proposal.id} tone="warn">
             <strong>{linkingWords.proposals}</strong>{' '}
@@ -104,13 +128,15 @@ function LinkDialog({ dispute, asked, onClose }: { dispute: DisputePage; asked: 
   const timeline = useQuery({
     queryKey: ['disputes', 'timeline', dispute.traceCode],
     queryFn: ({ signal }) => get<Timeline>(`/disputes/${dispute.traceCode}/timeline`, signal),
-    enabled: asked.kind === 'split',
+    enabled: asked.kind === 'split' || asked.kind === 'attach',
   })
   const title = {
     merge: linkingWords.merge,
     split: linkingWords.split,
+    attach: linkingWords.move,
     undo: linkingWords.undo,
   }[asked.kind]
+  const takesRecords = asked.kind === 'split' || asked.kind === 'attach'
   const records = (timeline.data?.items ?? []).filter((entry) => entry.recordId !== null)
 
   const decide = async (): Promise<void> => {
@@ -121,7 +147,9 @@ function LinkDialog({ dispute, asked, onClose }: { dispute: DisputePage; asked: 
         const sent =
           asked.kind === 'merge'
             ? await post<RequestedOperation>(`${path}/merge`, { other, reason })
-            : await post<RequestedOperation>(`${path}/split`, { records: chosen, reason })
+            : asked.kind === 'attach'
+              ? await post<RequestedOperation>(`${path}/attach`, { records: chosen, to: other, reason })
+              : await post<RequestedOperation>(`${path}/split`, { records: chosen, reason })
         if (sent.proposal !== null) tellDone(linkingWords.requested)
       }
       await client.invalidateQueries({ queryKey: ['disputes'] })
@@ -140,17 +168,17 @@ function LinkDialog({ dispute, asked, onClose }: { dispute: DisputePage; asked: 
         }}
       >
         <p className="muted">{linkingWords.undoNote}</p>
-        {asked.kind === 'merge' && (
+        {(asked.kind === 'merge' || asked.kind === 'attach') && (
           <TextField
-            label={linkingWords.mergeOther}
+            label={asked.kind === 'merge' ? linkingWords.mergeOther : linkingWords.moveTo}
             required
             value={other}
             onChange={(event) => setOther(event.target.value)}
           />
         )}
-        {asked.kind === 'split' && (
+        {takesRecords && (
           <fieldset className="radio-group">
-            <legend>{linkingWords.splitChoose}</legend>
+            <legend>{asked.kind === 'attach' ? linkingWords.moveChoose : linkingWords.splitChoose}</legend>
             {records.map((entry) => (
               <CheckField
                 key={entry.id}
@@ -184,7 +212,7 @@ function LinkDialog({ dispute, asked, onClose }: { dispute: DisputePage; asked: 
           <Button
             type="submit"
             kind="primary"
-            disabledReason={asked.kind === 'split' && chosen.length === 0 ? linkingWords.splitChoose : null}
+            disabledReason={takesRecords && chosen.length === 0 ? linkingWords.splitChoose : null}
           >
             {common.confirm}
           </Button>

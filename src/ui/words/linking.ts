@@ -70,9 +70,13 @@ export const linkingWords = words({
     '已提交：涉及已成形的纠纷或当事人，须由另一位工作人员在核对队列中确认。',
     'Sent: it concerns something established, so another official has to confirm it in the review queue.',
   ],
+  waitingRequest: ['待另一位工作人员确认：', 'Waits for another official:'],
   merge: ['并案', 'Merge'],
   mergeOther: ['并入哪一件（溯源码）', 'Merge with (trace code)'],
   split: ['拆分', 'Split'],
+  move: ['移到另一件', 'Move to another'],
+  moveTo: ['移到哪一件（溯源码）', 'Move to (trace code)'],
+  moveChoose: ['选择要移走的记录', 'Choose the records to move'],
   splitChoose: ['选择要拆出的记录', 'Choose the records to take out'],
   whoIsWho: ['认定当事人', 'Who is who'],
   whoIsWhoNote: [

@@ -60,6 +60,27 @@ const responsible: readonly (readonly [types: readonly string[], code: string])[
   [['damages', 'traffic'], '330681-GA'],
 ]
 
+/** Under which item of the list a town looks after an alert of a type; other types have none and lie outside it. */
+const itemOfType: Readonly<Record<string, string>> = {
+  homePurchase: '商品房销售矛盾',
+  propertyService: '物业服务矛盾',
+  construction: '建筑工地扰民',
+  lease: '房屋租赁矛盾',
+  labour: '欠薪隐患',
+  consumer: '价格投诉',
+  onlineTrade: '网络交易争议',
+  education: '校外培训机构',
+  medical: '医疗纠纷',
+  environment: '噪声异味',
+  finance: '农户贷款逾期',
+  privateLoan: '民间借贷',
+  expropriation: '征收补偿',
+  housingHomestead: '宅基地界址',
+  landForest: '山林权属',
+  villageAffairs: '村务公开',
+  traffic: '道路交通事故',
+}
+
 const secondPosts: readonly (readonly [login: string, code: string, role: Role, title: string])[] = [
   ['cadre002', '330681002-SFS', 'townCadre', '司法所所长(兼)'],
   ['mediator109', '330681109-ZF', 'townCadre', '综治干部(兼)'],
@@ -174,9 +195,14 @@ export function createReference(random: Random, plan: ReferencePlan): Readonly<R
     officers.push({ ...first, 机构编码: code, 角色: role, 任职岗位: title, 负责人: '' })
   }
 
-  const route = (level: string, type: string, code: string, way: 'task' | 'legalNotice'): Line =>
-    dated({ 层级: level, 纠纷类型: type, 接收机构编码: code, 方式: way })
+  const route = (level: string, type: string, code: string, way: 'task' | 'legalNotice', item = ''): Line =>
+    dated({ 层级: level, 纠纷类型: type, 接收机构编码: code, 方式: way, 事项编号: item })
+  const matters = demoMatters()
   const routes: Line[] = [
+    // The first route that meets an agency counts, so that types with an item stand before all others.
+    ...Object.entries(itemOfType).map(([type, thing]) =>
+      route('*', type, '属地镇街', 'task', matters.find(({ name }) => name === `${thing}现场核实`)!.number),
+    ),
     route('*', '*', '属地镇街', 'task'),
     route('meso', '*', '属地调委会', 'task'),
     route('micro', '*', '属地调委会', 'task'),

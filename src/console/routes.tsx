@@ -9,6 +9,7 @@ const pages = {
   '/': lazyRouteComponent(() => import('../tasks/screen/inbox.tsx'), 'Inbox'),
   '/inbox': lazyRouteComponent(() => import('../tasks/screen/inbox.tsx'), 'Inbox'),
   '/tasks/$id': lazyRouteComponent(() => import('../tasks/screen/task-page.tsx'), 'TaskPage'),
+  '/matters': lazyRouteComponent(() => import('../tasks/screen/matters.tsx'), 'MattersPage'),
   '/visits': lazyRouteComponent(() => import('../tasks/screen/visit-lists.tsx'), 'VisitLists'),
   '/visits/$id': lazyRouteComponent(() => import('../tasks/screen/visit-list.tsx'), 'VisitListPage'),
   '/alerts': lazyRouteComponent(() => import('../warning/screen/alerts.tsx'), 'Alerts'),

@@ -17,6 +17,7 @@ import {
   Hourglass,
   Inbox,
   Landmark,
+  ListChecks,
   LockKeyhole,
   type LucideIcon,
   MonitorDot,
@@ -47,6 +48,7 @@ import { ErrorState, Skeleton } from '../ui/states.tsx'
 import { auditWords, breakGlassWords, exportUiWords } from '../ui/words/audit.ts'
 import { common } from '../ui/words/common.ts'
 import { consoleWords } from '../ui/words/console.ts'
+import { mattersUi } from '../ui/words/matters.ts'
 import { reviewUi } from '../ui/words/review.ts'
 import { rightsUi } from '../ui/words/rights.ts'
 import { rulesUi } from '../ui/words/rules.ts'
@@ -72,6 +74,7 @@ const places: readonly Place[] = [
   { path: '/reviews', label: reviewUi.title, icon: GitCompareArrows, action: 'review.read' },
   { path: '/mediations', label: consoleWords.mediations, icon: Handshake, action: 'mediation.read' },
   { path: '/visits', label: consoleWords.visits, icon: Footprints, action: 'visit.read' },
+  { path: '/matters', label: mattersUi.title, icon: ListChecks, action: 'task.read' },
   { path: '/supervision', label: supervisionUi.title, icon: ClipboardList, action: 'supervision.read' },
   { path: '/alert-rules', label: rulesUi.title, icon: SlidersHorizontal, action: 'rules.read' },
   { path: '/quality', label: reviewUi.quality, icon: Gauge, action: 'quality.read' },

@@ -8,6 +8,7 @@ import { handedReason, notFoundTask, taskBodies } from '../vocabulary/words/task
 import { readMemberDisputes } from '../warning/queries.ts'
 import { agencyById, confirmedAlert, deliverTask, planTasks, sendTasks } from './issue.ts'
 import { beforeMove } from './joint.ts'
+import { givenMatter } from './matters/given.ts'
 import { allowedFor, checkFields, eventOf, ledgerKindOf, lineOf, refuse } from './moves.ts'
 import { readAlertTasks, readLastAction, readTask } from './queries.ts'
 import type { ActionRequest, GiveTaskRequest } from './schema.ts'
@@ -38,14 +39,14 @@ export async function giveTask(
   const alert = await confirmedAlert(tx, alertId)
   const agency = await agencyById(tx, request.agencyId)
   const body = request.body ?? taskBodies[request.kind](alert.title)
-  const matter = request.matter === undefined ? null : { number: request.matter, name: '' }
+  const matter = await givenMatter(tx, agency, request)
   await append(
     tx,
     await sendTasks(
       tx,
       port,
       alert,
-      [{ kind: request.kind, agency, body, matter }],
+      [{ kind: request.kind, agency, body, matter, ...(matter === null ? { outside: request.outside } : {}) }],
       tx.scope.kind === 'officer' ? tx.scope.name : '',
     ),
   )
@@ -124,9 +125,9 @@ export async function actOnTask(tx: ScopedTx, port: MessagePort, id: string, req
       action,
       scope.name,
       scope.officerId,
-      request.officerId ?? null,
+      action === 'handOver' ? request.officerId : null,
       before.colleague,
-      request.intoId ?? null,
+      action === 'merge' ? request.intoId : null,
     ],
   )
   await storeCharges(tx, id)

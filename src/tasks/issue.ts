@@ -6,6 +6,7 @@ import type { MessagePort } from '../platform/message-port.ts'
 import { Problem } from '../platform/problem.ts'
 import { dayOf } from '../vocabulary/calendar.ts'
 import { alertStates } from '../vocabulary/states.ts'
+import { listOfAgency, type MatterListKind, outsideWords } from '../vocabulary/words/matters.ts'
 import {
   careBody,
   deliveredLine,
@@ -22,15 +23,28 @@ import {
 } from '../vocabulary/words/tasks.ts'
 import { readAlertRow, readDomesticViolence, readMemberDisputes, readMemberTowns } from '../warning/queries.ts'
 import type { AlertRow } from '../warning/schema.ts'
+import { readMatters } from './matters/queries.ts'
+import type { Matter } from './matters/search.ts'
 import { type RouteAgency, routeAlert } from './routing.ts'
 import type { TaskKind } from './schema.ts'
 import { storeCharges } from './store.ts'
+
+/** An item of the list of matters as it stood when the task was given. */
+export interface GivenMatter {
+  readonly number: string
+  readonly name: string
+  readonly list: MatterListKind
+  /** Code of the department whose item it is. */
+  readonly department: string
+}
 
 export interface NewTask {
   readonly kind: TaskKind
   readonly agency: RouteAgency
   readonly body: string
-  readonly matter: { readonly number: string; readonly name: string } | null
+  readonly matter: GivenMatter | null
+  /** Of a town's or village's task without an item: on what ground. */
+  readonly outside?: string
   /** The task that this one is a part of. */
   readonly lead?: string
 }
@@ -76,8 +90,8 @@ export async function sendTasks(
     const title = task.lead === undefined ? whole : partTitle(whole)
     const { kind, agency } = task
     await tx.query(
-      `insert into tasks.task (county, id, code, kind, state, grade, title, body, agency_id, town, alert_id, alert_code, dispute_id, trace_code, matter_number, matter_name, sent_at, changed_at, issued_by, lead_id)
-       values ($1, $2, $3, $4, 'sent', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18)`,
+      `insert into tasks.task (county, id, code, kind, state, grade, title, body, agency_id, town, alert_id, alert_code, dispute_id, trace_code, matter_number, matter_name, sent_at, changed_at, issued_by, lead_id, matter_list, matter_department, outside_reason)
+       values ($1, $2, $3, $4, 'sent', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18, $19, $20, $21)`,
       [
         tx.county,
         id,
@@ -97,6 +111,9 @@ export async function sendTasks(
         at,
         by,
         task.lead ?? null,
+        task.matter?.list ?? null,
+        task.matter?.department ?? null,
+        task.outside ?? null,
       ],
     )
     await handOver(tx, agency.id, kind === 'legalNotice' ? [alert.id] : subjectsOf(alert, disputes), handedReason(code))
@@ -182,20 +199,35 @@ export async function planTasks(tx: ScopedTx, alert: AlertRow): Promise<NewTask[
     type: row[routeColumns.type] ?? '*',
     receiver: row[routeColumns.receiver] ?? '',
     way: row[routeColumns.way] ?? 'task',
+    matter: row[routeColumns.matter] ?? '',
   }))
   const towns = alert.town === null ? await readMemberTowns(tx, alert.id) : [alert.town]
   const mediation = !(alert.level === 'micro' && alert.sealed) && !(await readDomesticViolence(tx, alert.id))
+  const { matters } = await readMatters(tx)
   return routeAlert({ level: alert.level, type: alert.type, towns, mediation }, routes, agencies).map(
-    ({ agency, kind }) => ({
+    ({ agency, kind, matter }) => ({
       kind,
       agency,
       body:
         alert.carePath && kind === 'investigate'
           ? `${careBody}${taskBodies[kind](alert.title)}`
           : taskBodies[kind](alert.title),
-      matter: null,
+      ...underItem(agency, matter, matters),
     }),
   )
+}
+
+/** The item that a route names, where the agency's list in force has it; else why none stands there. */
+function underItem(
+  agency: RouteAgency,
+  number: string,
+  matters: readonly Matter[],
+): Pick<NewTask, 'matter' | 'outside'> {
+  const list = listOfAgency[agency.kind]
+  if (list === undefined) return { matter: null }
+  const item = matters.find((matter) => matter.list === list && matter.number === number)
+  if (item === undefined) return { matter: null, outside: outsideWords.route }
+  return { matter: { number, name: item.name, list, department: item.department } }
 }
 
 /** An alert on which work may be given. Throws platform.notFound, tasks.alertNotConfirmed. */

@@ -2,6 +2,7 @@ import type { ScopedTx } from '../access/scope.ts'
 import { append } from '../ledger/commands.ts'
 import type { MessagePort } from '../platform/message-port.ts'
 import { Problem } from '../platform/problem.ts'
+import { listOfAgency, outsideWords } from '../vocabulary/words/matters.ts'
 import {
   absorbedLine,
   handedToLine,
@@ -58,8 +59,8 @@ async function givePart(tx: ScopedTx, port: MessagePort, task: StoredTask, reque
   if (task.alertId === null) throw new Problem('platform.notFound', { what: notFoundTask })
   const alert = await confirmedAlert(tx, task.alertId)
   const agency = await agencyById(tx, request.agencyId!)
-  const matter = task.matterNumber === null ? null : { number: task.matterNumber, name: task.matterName ?? '' }
-  const part = { kind: task.kind, agency, body: partBody(request.reason!), matter, lead: task.id }
+  const outside = listOfAgency[agency.kind] === undefined ? {} : { outside: outsideWords.part }
+  const part = { kind: task.kind, agency, body: partBody(request.reason!), matter: null, lead: task.id, ...outside }
   const entries = await sendTasks(tx, port, alert, [part], tx.scope.kind === 'officer' ? tx.scope.name : '')
   await append(tx, entries)
   return splitLine(agency.name, String(entries[0]!.payload.code))

@@ -13,7 +13,7 @@ import type { StoredTask } from './view.ts'
 /** SQL reads of the tasks room, under the reader's row-level scope. No decisions here. */
 
 export const taskColumns = `t.id, t.code, t.kind, t.state, t.grade, t.title, t.body, t.agency_id as "agencyId", g.name as "agencyName", g.kind as "agencyKind", t.town, t.alert_id as "alertId", t.alert_code as "alertCode",
-  t.dispute_id as "disputeId", t.trace_code as "traceCode", t.matter_number as "matterNumber", t.matter_name as "matterName", t.sent_at as "sentAt", t.delivered_at as "deliveredAt", t.changed_at as "changedAt", t.returns,
+  t.dispute_id as "disputeId", t.trace_code as "traceCode", t.matter_number as "matterNumber", t.matter_name as "matterName", t.outside_reason as "outsideReason", t.sent_at as "sentAt", t.delivered_at as "deliveredAt", t.changed_at as "changedAt", t.returns,
   t.accept_due as "acceptDue", t.accept_done as "acceptDone", t.first_due as "firstDue", t.first_done as "firstDone", t.close_due as "closeDue", t.close_done as "closeDone", t.read_at as "readAt", t.read_by as "readBy", t.issued_by as "issuedBy",
   t.handler_id as "handlerId", t.handler_name as "handlerName", t.lead_id as "leadId", t.merged_into as "mergedInto",
   (select count(*)::int from tasks.task p where p.county = t.county and p.lead_id = t.id and p.state in ('sent', 'delivered', 'accepted', 'returned', 'ruling')) as "openParts", t.paused_at as "pausedAt", t.pause_reason as "pauseReason", t.pauses, t.extension`

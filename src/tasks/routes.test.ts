@@ -4,6 +4,7 @@ import { type TestDatabase, testDatabase } from '../../tests/support/database.ts
 import { storeAgencies, storeOfficers } from '../access/commands.ts'
 import { readAgencies, readOfficers } from '../access/queries.ts'
 import { authorise } from '../access/requests.ts'
+import { accessRoutes } from '../access/routes.ts'
 import { type Scope, systemScope, withScope } from '../access/scope.ts'
 import { createServer } from '../platform/http.ts'
 import { runJobsOnce } from '../platform/jobs.ts'
@@ -14,6 +15,8 @@ import type { AlertPage, AlertRow } from '../warning/schema.ts'
 import { linkedRecordOf } from '../warning/testing/records.ts'
 import { cue, estate, signalWith, start } from '../warning/testing/signals.ts'
 import { tasksJobs } from './jobs.ts'
+import { mattersRoutes } from './matters/routes.ts'
+import type { GivenList } from './matters/schema.ts'
 import { tasksRoutes } from './routes.ts'
 import type { BulkResult, TaskPage, ToldList } from './schema.ts'
 
@@ -100,7 +103,12 @@ beforeAll(async () => {
     )
   })
   app = await createServer(database.services, {
-    routes: [warningRoutes(database.services), tasksRoutes(database.services)],
+    routes: [
+      warningRoutes(database.services),
+      tasksRoutes(database.services),
+      mattersRoutes(database.services),
+      accessRoutes(database.services),
+    ],
     authenticate: async (request) => {
       request.scope = scopes.get(String(request.headers['x-login'])) ?? null
     },
@@ -237,6 +245,39 @@ describe('alerts and tasks over HTTP', () => {
     const look = async (login: string) => (await send(login, 'POST', `/tasks/${mine!.id}/looking`, {})).json()
     expect(await look('cadre')).toEqual({ others: [] })
     expect(await look('operator')).toEqual({ others: ['镇干部'] })
+  })
+
+  it('a town’s task names its item of the list in force, or the ground for going outside it', async () => {
+    const [town] = (await get<{ items: { id: string; kind: string }[] }>('operator', '/agencies')).items.filter(
+      ({ kind }) => kind === 'town',
+    )
+    const give = (more: object) =>
+      send('operator', 'POST', `/alerts/${estateId}/tasks`, { kind: 'visit', agencyId: town!.id, ...more })
+    // Without any list in the county nothing is asked.
+    expect((await give({})).statusCode).toBe(200)
+    await database.services.database.owner.query(
+      `insert into intake.reference_row (county, kind, version, position, key, effective_from, source, row, imported_at)
+       values ($1, 'matter-list', 1, 1, 'BZ-0007', '2021-01-01', '演示数据', $2, '2023-08-01')`,
+      [county, { 编号: 'BZ-0007', 清单: '部门涉镇', 事项: '商品房销售矛盾排查', 部门: '330681-ZJ', 条款: '' }],
+    )
+    const missing = await give({})
+    expect([missing.statusCode, missing.json().code]).toEqual([400, 'tasks.matterMissing'])
+    expect((await give({ matter: 'BZ-9999' })).json().code).toBe('tasks.matterUnknown')
+    expect((await give({ matter: 'BZ-0007' })).statusCode).toBe(200)
+    expect((await give({ outside: '县委专项部署' })).statusCode).toBe(200)
+    const given = await get<GivenList>('cadre', '/matters/given')
+    expect(given.counts).toEqual({ inside: 1, outside: 3 })
+    expect(given.items.find((item) => item.number !== null)).toMatchObject({
+      number: 'BZ-0007',
+      name: '商品房销售矛盾排查',
+      by: '值班员',
+      agencyName: '暨阳街道',
+    })
+    const outside = await get<GivenList>('operator', '/matters/given?outside=true')
+    expect(outside.items.map((item) => item.outside).sort()).toEqual(
+      [null, '县委专项部署', '预警确认后按交办规则派发，规则未写明清单事项'].sort(),
+    )
+    expect((await get<TaskPage>('cadre', `/tasks/${given.items[0]!.id}`)).outside).toBe('县委专项部署')
   })
 
   it('exports what was known at the first raising, and the risks of open disputes', async () => {

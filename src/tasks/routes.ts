@@ -71,6 +71,7 @@ async function taskPage(tx: ScopedTx, scope: OfficerScope, id: string): Promise<
     ...toTaskRow(task, tx.context.now()),
     body: task.body,
     matter: task.matterNumber === null ? null : { number: task.matterNumber, name: task.matterName ?? '' },
+    outside: task.outsideReason,
     deliveries: (await readDeliveries(tx, [id])).get(id) ?? [],
     actions: await readActions(tx, id),
     charges: await readCharges(tx, id),

@@ -16,11 +16,14 @@ export interface Route {
   readonly type: string
   readonly receiver: string
   readonly way: string
+  /** Number of the list's item, or empty. */
+  readonly matter: string
 }
 
 export interface Routed {
   readonly agency: RouteAgency
   readonly kind: TaskKind
+  readonly matter: string
 }
 
 /** What an agency of a kind is asked for, unless the route says that it only gets a notice. */
@@ -48,13 +51,13 @@ export interface Routing {
  */
 export function routeAlert(alert: Routing, routes: readonly Route[], agencies: readonly RouteAgency[]): Routed[] {
   const routed = new Map<string, Routed>()
-  const add = (agency: RouteAgency | undefined, way = 'task') => {
+  const add = (agency: RouteAgency | undefined, way = 'task', matter = '') => {
     if (agency === undefined) return
     const kind = way === 'legalNotice' ? 'legalNotice' : (kindOfAgency[agency.kind] ?? 'investigate')
     if (kind === 'mediate' && !alert.mediation) return
     // One dispute is talked over, not disciplined: a formal talk is for what many people say.
     const fitting = kind === 'formalTalk' && alert.level === 'micro' ? 'investigate' : kind
-    if (!routed.has(agency.id)) routed.set(agency.id, { agency, kind: fitting })
+    if (!routed.has(agency.id)) routed.set(agency.id, { agency, kind: fitting, matter })
   }
   const local = (kind: string) =>
     alert.towns.flatMap((town) =>
@@ -66,13 +69,14 @@ export function routeAlert(alert: Routing, routes: readonly Route[], agencies: r
   )
   if (routes.length > 0) {
     for (const route of matching) {
-      if (route.receiver === localTown) for (const agency of local('town')) add(agency, route.way)
+      if (route.receiver === localTown) for (const agency of local('town')) add(agency, route.way, route.matter)
       else if (route.receiver === localMediationBody)
         for (const agency of local('mediationBody')) add(agency, route.way)
       else
         add(
           agencies.find((agency) => agency.code === route.receiver),
           route.way,
+          route.matter,
         )
     }
     return [...routed.values()]

@@ -190,6 +190,8 @@ export const TaskPage = Type.Object({
   body: text,
   /** 事项清单 item this task rests on, if one is named. */
   matter: nullable(Type.Object({ number: text, name: text })),
+  /** Given to a town or village outside the list: on what ground. */
+  outside: nullable(text),
   deliveries: Type.Array(Delivery),
   actions: Type.Array(ActionView),
   /** Every agency that had it, in order, with what it met and missed. */
@@ -272,7 +274,10 @@ export const GiveTaskRequest = Type.Object({
   kind: oneOf(taskKinds),
   agencyId: text,
   body: Type.Optional(Type.String({ minLength: 5, maxLength: 4000 })),
+  /** Number of the list's item; a town's or village's task has one, or `outside`. */
   matter: Type.Optional(text),
+  /** On what ground it is given outside the list. */
+  outside: Type.Optional(Type.String({ minLength: 4, maxLength: 500 })),
 })
 export type GiveTaskRequest = Static<typeof GiveTaskRequest>
 

@@ -25,6 +25,7 @@ export interface StoredTask {
   readonly traceCode: string | null
   readonly matterNumber: string | null
   readonly matterName: string | null
+  readonly outsideReason: string | null
   readonly sentAt: Date
   readonly deliveredAt: Date | null
   readonly changedAt: Date

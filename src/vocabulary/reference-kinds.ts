@@ -66,7 +66,7 @@ export const referenceKinds = {
   routes: {
     zh: '预警去向',
     en: 'who gets which alert',
-    columns: ['层级', '纠纷类型', '接收机构编码', '方式'],
+    columns: ['层级', '纠纷类型', '接收机构编码', '方式', '事项编号'],
     required: ['层级', '接收机构编码', '方式'],
     key: ['层级', '纠纷类型', '接收机构编码', '方式'],
     mode: 'set',

@@ -108,6 +108,8 @@ async function consolePages(): Promise<Record<string, string>> {
   })
   return {
     supervision: '/supervision',
+    matters: '/matters',
+    'matters-given': '/matters?view=given',
     'alert-rules': '/alert-rules',
     inbox: '/inbox',
     tasks: '/inbox?view=all',

@@ -114,6 +114,7 @@ export const targets: Readonly<Record<string, Target>> = {
   'POST /alert-rules/backtests': { ...plain, body: body({ from: '2023-01-01', to: '2023-01-31' }) },
   'GET /alerts/wall': { of: null, shows: ['alert'] },
   'GET /matters': plain,
+  'GET /matters/given': { of: task, given: true, loose: true, path: () => '/matters/given' },
   'GET /tasks': { of: task, given: true, path: () => '/tasks?view=all', lists: (subject) => subject.id('task') },
   'GET /tasks/:id': { of: task, path: by('/tasks/:id', 'task') },
   // Refusals stand beside each task in the answer; what may be done to one is asked of POST /tasks/:id/actions.

@@ -3,8 +3,8 @@ import { requireScope } from '../../access/requests.ts'
 import { withScope } from '../../access/scope.ts'
 import { readOffset } from '../../platform/cursor.ts'
 import type { Services } from '../../platform/services.ts'
-import { readMatters } from './queries.ts'
-import { MatterList, MatterQuery } from './schema.ts'
+import { countGiven, readGiven, readMatters } from './queries.ts'
+import { GivenList, GivenQuery, MatterList, MatterQuery } from './schema.ts'
 import { searchMatters } from './search.ts'
 
 /** /matters: what a department may give to a town or village, by any officer, as of a day. */
@@ -29,7 +29,29 @@ export const mattersRoutes =
             counts: { townList: count('townList'), villageList: count('villageList') },
             found: found.length,
             items: found.slice(skip, skip + limit),
+            departments: [...new Map(matters.map(({ department, departmentName }) => [department, departmentName]))]
+              .map(([code, name]) => ({ code, name }))
+              .sort((one, other) => one.code.localeCompare(other.code)),
             next: found.length > skip + limit ? String(skip + limit) : null,
+          }
+        }),
+    )
+    app.get(
+      '/matters/given',
+      {
+        config: { access: { officer: 'task.read' } },
+        schema: { tags: ['tasks'], querystring: GivenQuery, response: { 200: GivenList } },
+      },
+      (request) =>
+        withScope(services, requireScope(request), 'task', async (tx) => {
+          const { outside = false, cursor, limit = 50 } = request.query
+          const skip = readOffset(cursor)
+          const rows = await readGiven(tx, { outside, limit: limit + 1, skip })
+          tx.logRead({ subjectKind: 'task', fields: ['list'] })
+          return {
+            counts: await countGiven(tx),
+            items: rows.slice(0, limit).map((row) => ({ ...row, sentAt: row.sentAt.toISOString() })),
+            next: rows.length > limit ? String(skip + limit) : null,
           }
         }),
     )

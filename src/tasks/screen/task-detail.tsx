@@ -6,6 +6,7 @@ import { ClockBadge, GradeBadge, Tag } from '../../ui/marks.tsx'
 import { To } from '../../ui/navigation.tsx'
 import { townName } from '../../ui/places.ts'
 import { Loaded, Notice } from '../../ui/states.tsx'
+import { mattersUi } from '../../ui/words/matters.ts'
 import { taskWords } from '../../ui/words/tasks.ts'
 import { fill } from '../../ui/words.ts'
 import { pauseWords } from '../../vocabulary/words/tasks.ts'
@@ -168,7 +169,11 @@ export function TaskDetail({ id, level = 2 }: { id: string; level?: 1 | 2 }) {
             <p className="prose">{task.body}</p>
             <p className="faint">
               {taskWords.matter}：
-              {task.matter === null ? taskWords.noMatter : `${task.matter.number} ${task.matter.name}`}
+              {task.matter !== null
+                ? `${task.matter.number} ${task.matter.name}`
+                : task.outside !== null
+                  ? fill(mattersUi.outsideBecause, { why: task.outside })
+                  : taskWords.noMatter}
             </p>
             {task.visitListId !== null && <To path={`/visits/${task.visitListId}`}>{taskWords.openVisits}</To>}
           </section>

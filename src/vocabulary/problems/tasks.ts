@@ -36,6 +36,16 @@ export const tasksProblems = {
     zh: '预警 {code} 现为“{state}”，确认后才能交办。',
     en: 'Alert {code} is {state}; work is given only after it is confirmed.',
   },
+  'tasks.matterMissing': {
+    status: 400,
+    zh: '交给{agency}的任务须写明“{list}”清单的事项；清单外的事项请写明依据。',
+    en: 'A task for {agency} names its item of the list {list}, or the ground for going outside it.',
+  },
+  'tasks.matterUnknown': {
+    status: 400,
+    zh: '现行“{list}”清单没有编号 {number}，请从清单中选取。',
+    en: 'The list {list} in force has no item {number}; choose one of it.',
+  },
   'tasks.noDwellings': {
     status: 400,
     zh: '走访清单须列明房屋（楼幢与门牌），或每幢的套数。',

@@ -210,4 +210,11 @@ export const localTown = '属地镇街'
 export const localMediationBody = '属地调委会'
 
 /** Columns of the reference kind `routes` (docs/decisions/0001). */
-export const routeColumns = { level: '层级', type: '纠纷类型', receiver: '接收机构编码', way: '方式' } as const
+export const routeColumns = {
+  level: '层级',
+  type: '纠纷类型',
+  receiver: '接收机构编码',
+  way: '方式',
+  /** Item of the list of matters under which a town or village gets it. */
+  matter: '事项编号',
+} as const

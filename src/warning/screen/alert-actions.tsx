@@ -1,9 +1,7 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { taskKinds } from '../../tasks/schema.ts'
 import { get, messageOf, type Page, post } from '../../ui/api.ts'
-import { Combobox } from '../../ui/combobox.tsx'
-import { Button, SelectField, TextArea } from '../../ui/controls.tsx'
+import { Button, TextArea } from '../../ui/controls.tsx'
 import { To, useGo } from '../../ui/navigation.tsx'
 import { Dialog } from '../../ui/overlays.tsx'
 import { useMay, useWhy } from '../../ui/session.tsx'
@@ -14,6 +12,7 @@ import { taskWords } from '../../ui/words/tasks.ts'
 import { warningWords } from '../../ui/words/warning.ts'
 import type { AlertPage, AlertRow } from '../schema.ts'
 import { EducationDialog } from './education-dialog.tsx'
+import { GiveTaskDialog } from './give-task-dialog.tsx'
 import { VisitListDialog } from './visit-list-dialog.tsx'
 
 type Kind = 'confirm' | 'dismiss' | 'close' | 'giveTask' | 'visits' | 'education'
@@ -143,85 +142,6 @@ function DecisionDialog({
         <div className="row">
           <Button type="submit" kind="primary" busy={busy}>
             {words.title}
-          </Button>
-          <Button onClick={onClose}>{common.cancel}</Button>
-        </div>
-      </form>
-    </Dialog>
-  )
-}
-
-function GiveTaskDialog({ alert, onClose }: { alert: AlertPage; onClose: () => void }) {
-  const client = useQueryClient()
-  const agencies = useQuery({
-    queryKey: ['agencies'],
-    queryFn: ({ signal }) => get<{ items: readonly { id: string; name: string }[] }>('/agencies', signal),
-  })
-  const [kind, setKind] = useState('')
-  const [agencyId, setAgencyId] = useState('')
-  const [body, setBody] = useState('')
-  const [matter, setMatter] = useState('')
-  const [wrong, setWrong] = useState<string | null>(null)
-  const kindWords = {
-    investigate: taskWords.investigate,
-    mediate: taskWords.mediate,
-    formalTalk: taskWords.formalTalk,
-    visit: taskWords.visit,
-    education: taskWords.education,
-    legalNotice: taskWords.legalNotice,
-  }
-  const give = async (): Promise<void> => {
-    try {
-      await post(`/alerts/${alert.id}/tasks`, {
-        kind,
-        agencyId,
-        ...(body === '' ? {} : { body }),
-        ...(matter === '' ? {} : { matter }),
-      })
-      await Promise.all([
-        client.invalidateQueries({ queryKey: ['alerts'] }),
-        client.invalidateQueries({ queryKey: ['tasks'] }),
-      ])
-      onClose()
-    } catch (cause) {
-      setWrong(messageOf(cause))
-    }
-  }
-  return (
-    <Dialog title={`${warningWords.giveTask} · ${alert.code}`} open onClose={onClose}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void give()
-        }}
-      >
-        <SelectField
-          label={warningWords.taskKind}
-          required
-          placeholder={common.pickOne}
-          value={kind}
-          onChange={(event) => setKind(event.target.value)}
-          choices={taskKinds.map((value) => ({ value, label: kindWords[value] }))}
-        />
-        <Combobox
-          label={taskWords.whose}
-          placeholder={common.pickOne}
-          value={agencyId}
-          onChoose={setAgencyId}
-          choices={(agencies.data?.items ?? []).map((agency) => ({ value: agency.id, label: agency.name }))}
-        />
-        <TextArea label={warningWords.taskBody} value={body} onChange={(event) => setBody(event.target.value)} />
-        <TextArea
-          label={taskWords.matter}
-          rows={1}
-          value={matter}
-          onChange={(event) => setMatter(event.target.value)}
-        />
-        {wrong !== null && <Notice tone="wrong">{wrong}</Notice>}
-        <div className="row">
-          <Button type="submit" kind="primary">
-            {warningWords.giveTask}
           </Button>
           <Button onClick={onClose}>{common.cancel}</Button>
         </div>

@@ -1,0 +1,51 @@
+import { words } from '../words.ts'
+
+export const mattersUi = words({
+  title: ['事项清单', 'Lists of matters'],
+  note: [
+    '部门交给镇街、村社的任务须在清单内；清单外的须写明依据，在“交办情况”里单列。',
+    'What departments give to towns and villages stands in the list; what does not says on what ground and is shown apart.',
+  ],
+  list: ['清单', 'List'],
+  anyList: ['两份清单', 'Both lists'],
+  townList: ['部门涉镇', 'Departments to towns'],
+  villageList: ['涉村（社区）', 'To villages'],
+  department: ['部门', 'Department'],
+  anyDepartment: ['全部部门', 'All departments'],
+  search: ['事项、编号、部门或拼音首字母', 'Item, number, department or initials'],
+  asOf: ['截至日期', 'As of'],
+  number: ['编号', 'Number'],
+  name: ['事项', 'Item'],
+  clause: ['依据', 'Ground'],
+  inForce: [
+    '第 {version} 版，自 {from} 起施行，来源：{source}',
+    'Version {version}, in force from {from}; source: {source}',
+  ],
+  counts: [
+    '部门涉镇 {town} 项，涉村（社区）{village} 项；符合条件 {found} 项',
+    '{town} for towns, {village} for villages; {found} found',
+  ],
+  noList: [
+    '这一天没有施行中的事项清单。请由治理中心导入：suyuan import reference matter-list 文件',
+    'No list was in force on that day. The centre imports one: suyuan import reference matter-list FILE',
+  ],
+  listView: ['清单', 'List'],
+  givenView: ['交办情况', 'What was given'],
+  outsideView: ['清单外', 'Outside the list'],
+  inside: ['清单内 {n}', 'In the list: {n}'],
+  outside: ['清单外 {n}', 'Outside: {n}'],
+  outsideBecause: ['清单外：{why}', 'Outside the list: {why}'],
+  noGround: ['未写明依据', 'no ground given'],
+  by: ['交办人', 'Given by'],
+  agency: ['承办单位', 'Given to'],
+  task: ['任务', 'Task'],
+  sentAt: ['交办时间', 'Given at'],
+  state: ['状态', 'State'],
+  emptyGiven: ['还没有交给镇街、村社的任务。', 'No task was given to a town or village yet.'],
+  pick: ['清单事项', 'Item of the list'],
+  pickHint: ['输入事项、编号或拼音首字母', 'Type item, number or initials'],
+  outsideGround: [
+    '清单外事项的依据（选了清单事项则不填）',
+    'Ground for going outside the list (leave empty with an item)',
+  ],
+})

@@ -52,6 +52,7 @@ export const rules = {
   'record.import': { purpose: 'pipeline', who: { operator: 'county' } },
   'record.read': { purpose: 'handling', who: caseworkers },
   'dispute.read': { purpose: 'handling', who: caseworkers },
+  'route.choose': { purpose: 'handling', who: { operator: 'county', townCadre: 'town' } },
   'dispute.reveal': { purpose: 'handling', who: desks },
   // Asking and opening; each opening needs a grant besides (access/custody).
   'custody.ask': { purpose: 'handling', who: desks },

@@ -248,6 +248,13 @@ export const tables = {
   'mediation.mediation': { ...mediation, update: mediators },
   'mediation.party': mediation,
   'mediation.action': mediation,
+  'mediation.route_choice': {
+    select: casework,
+    insert: ['system', 'operator', 'townCadre'],
+    update: nobody,
+    delete: nobody,
+    purposes: casePurposes,
+  },
   'mediation.filing': { ...mediation, insert: [...mediators, 'gridWorker', 'department'] },
   'documents.document': {
     select: [...desks, 'bank', 'gridWorker', 'party'],

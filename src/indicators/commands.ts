@@ -9,13 +9,13 @@ async function storeFacts(tx: ScopedTx, facts: readonly Fact[], position: number
   await tx.query(
     `insert into indicators.fact (county, record_id, sequence, known_from, source, type, cause, town, village, day, occurred_at, received_at,
        dispute_id, trace_code, opened, early, assigned, first_instance, bulk, concluded_day, settled, answer_due, answered_day,
-       respondent_id, respondent_name)
+       respondent_id, respondent_name, body)
      select $1, "recordId", sequence, coalesce($3, sequence * 1000), source, type, cause, town, village, day, "occurredAt", "receivedAt", "disputeId", "traceCode",
-       opened, early, assigned, "firstInstance", bulk, "concludedDay", settled, "answerDue", "answeredDay", "respondentId", "respondentName"
+       opened, early, assigned, "firstInstance", bulk, "concludedDay", settled, "answerDue", "answeredDay", "respondentId", "respondentName", body
      from jsonb_to_recordset($2::text::jsonb) as f("recordId" uuid, sequence bigint, source text, type text, cause text, town text,
        village text, day date, "occurredAt" timestamptz, "receivedAt" timestamptz, "disputeId" uuid, "traceCode" text, opened boolean,
        early boolean, assigned boolean, "firstInstance" boolean, bulk boolean, "concludedDay" date, settled boolean, "answerDue" date,
-       "answeredDay" date, "respondentId" text, "respondentName" text)`,
+       "answeredDay" date, "respondentId" text, "respondentName" text, body text)`,
     [tx.county, JSON.stringify(facts), position],
   )
 }

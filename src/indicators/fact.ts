@@ -33,6 +33,8 @@ export interface Fact {
   readonly answeredDay: string | null
   readonly respondentId: string | null
   readonly respondentName: string | null
+  /** Mediations only: the body that had it, as its record names it. */
+  readonly body: string | null
 }
 
 /** Sources in which a matter is found before somebody has called the police, complained, petitioned or sued. */
@@ -98,6 +100,7 @@ export function factOf({ record, reading, membership }: LinkedRecord, replaced: 
     answeredDay: answered === undefined ? null : writtenDay(row[answered]),
     respondentId: respondent?.partyId ?? null,
     respondentName: respondent?.name ?? null,
+    body: source === 'mediation' ? row[assignedColumn.mediation!]?.trim() || null : null,
   }
 }
 

@@ -17,6 +17,7 @@ import { contractsRoutes } from '../contracts/routes.ts'
 import { documentsJobs, documentsSchedules } from '../documents/jobs.ts'
 import { documentsRoutes } from '../documents/routes.ts'
 import { indicatorsJobs } from '../indicators/jobs.ts'
+import { routeRoutes } from '../indicators/route/routes.ts'
 import { indicatorsRoutes } from '../indicators/routes.ts'
 import { intakeSchedules } from '../intake/jobs.ts'
 import { intakeRoutes } from '../intake/routes.ts'
@@ -70,6 +71,7 @@ export function routes(services: Services) {
     mediationRoutes(services),
     documentsRoutes(services),
     indicatorsRoutes(services),
+    routeRoutes(services),
     reportsRoutes(services),
     ledgerRoutes(services),
     rightsRoutes(services, {

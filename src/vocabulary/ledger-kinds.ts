@@ -14,6 +14,7 @@ export const ledgerKinds = {
   'dispute.split': { zh: '纠纷拆分', en: 'dispute split' },
   'party.merged': { zh: '认定为同一当事人', en: 'parties found to be one' },
   'party.parted': { zh: '认定为不同当事人', en: 'party found to be two' },
+  'route.chosen': { zh: '选定解纷途径', en: 'way on chosen' },
   'link.requested': { zh: '提请变更归并', en: 'change of links asked for' },
   'link.refused': { zh: '未同意变更归并', en: 'change of links not agreed' },
   'link.reviewed': { zh: '抽查自动归并', en: 'automatic link looked at again' },

@@ -51,6 +51,8 @@ const openCommands = new Set([
   'linking/erasure.ts',
   'linking/separation.ts',
   'mediation/erasure.ts',
+  'mediation/bodies.ts',
+  'mediation/route-choices.ts',
   'documents/erasure.ts',
   'access/sign-in/parties.ts',
   'access/sign-in/proof.ts',

@@ -46,6 +46,12 @@ export const targets: Readonly<Record<string, Target>> = {
     lists: (subject) => subject.id('dispute'),
   },
   'GET /disputes/:code': { of: dispute, path: byCode('/disputes/:code') },
+  'GET /disputes/:code/routes': { of: dispute, path: byCode('/disputes/:code/routes') },
+  'POST /disputes/:code/routes': {
+    of: dispute,
+    path: byCode('/disputes/:code/routes'),
+    body: body({ kind: 'petition', reason: because }),
+  },
   'GET /disputes/:code/timeline': { of: dispute, path: byCode('/disputes/:code/timeline') },
   'GET /disputes/:code/qr.svg': { of: dispute, path: byCode('/disputes/:code/qr.svg') },
   'POST /disputes/:code/merge': {

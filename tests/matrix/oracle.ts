@@ -104,6 +104,8 @@ const groups: readonly Group[] = [
   { tables: ['mediation.plan', 'mediation.mediation', 'mediation.party', 'mediation.action'], rows: matter },
   // Who asked how to sue is nobody's business but the centre's, the town's, the party's and the officer's who gave the pack.
   { tables: ['mediation.filing'], rows: matter },
+  // What was chosen for a dispute is seen by whoever handles the dispute.
+  { tables: ['mediation.route_choice'], rows: work },
   { tables: ['documents.document'], rows: matter, writing: { update: shared } },
   {
     // Handed over is what the giver sees, never more.
@@ -266,6 +268,7 @@ const parents: Readonly<Record<string, string>> = {
   'tasks.delivery': 'tasks.task',
   'tasks.charge': 'tasks.task',
   'tasks.dwelling': 'tasks.visit_list',
+  'mediation.route_choice': 'linking.dispute',
   'mediation.party': 'mediation.mediation',
   'mediation.action': 'mediation.mediation',
   'rights.action': 'rights.request',

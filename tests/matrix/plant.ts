@@ -74,6 +74,7 @@ const fixed: Fixed = {
   'linking.judgement.subject': () => 'party',
   'linking.judgement.verdict': () => 'different',
   'linking.judgement.other': (world) => thing(world, 'another party'),
+  'mediation.route_choice.kind': () => 'petition',
   'linking.request.kind': () => 'merge',
   'linking.request.decision': () => null,
   'linking.request.decided_by': () => null,

@@ -18,6 +18,7 @@ import type { AlertRow } from '../../warning/schema.ts'
 import type { DisputePage as Data } from '../schema.ts'
 import { DisputeHelp } from './dispute-help.tsx'
 import { DisputeLinks } from './dispute-links.tsx'
+import { DisputeRoutes } from './dispute-routes.tsx'
 import { DisputeTimeline } from './dispute-timeline.tsx'
 import { statusWords } from './disputes.tsx'
 import { PartyList } from './party-list.tsx'
@@ -90,6 +91,7 @@ export function DisputePage() {
               {dispute.sealed && <SealedIdentities code={dispute.traceCode} />}
               <Representatives code={dispute.traceCode} parties={dispute.parties} />
               <DisputeHelp dispute={dispute} />
+              <DisputeRoutes dispute={dispute} />
               <DisputeLinks dispute={dispute} />
             </div>
           </div>

@@ -4,6 +4,7 @@ export const actionWords = {
   'record.read': '查看记录',
   'dispute.read': '查看纠纷',
   'dispute.reveal': '显示当事人信息',
+  'route.choose': '选定解纷途径',
   'dispute.link': '并案、拆案',
   'review.read': '查看核对队列',
   'review.answer': '核对关联',

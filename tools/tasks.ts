@@ -31,6 +31,7 @@ const effects: Readonly<Record<TaskAction, string>> = {
   note: 'none',
   pause: '首次处置 and 闭环 stand; never for red, never once one is late',
   resume: 'they run on, the waiting days are given back',
+  told: 'as 送达: all three start',
   handOver: 'none',
   split:
     'none here; the part is a task of its own with its own clocks, and the lead answers when all parts have answered',

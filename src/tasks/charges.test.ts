@@ -52,6 +52,16 @@ describe('charges, counted by hand', () => {
       close: { due: at('2023-09-11T23:59:59.999'), done: null },
     })
   })
+  it('where no channel reaches the agency, the call that does starts the clocks', () => {
+    const charges = foldCharges(yellow, [
+      step('note', '2023-08-14T09:00:00', 'sent'),
+      step('told', '2023-08-14T15:00:00', 'delivered'),
+      step('accept', '2023-08-14T16:00:00', 'accepted'),
+    ])
+    expect(charges).toHaveLength(1)
+    // 8 working hours from 15:00: 2.5 h on Monday, 5.5 h on Tuesday (8:30–12:00, 13:30–15:30).
+    expect(charges[0]!.accept).toEqual({ due: at('2023-08-15T15:30:00'), done: at('2023-08-14T16:00:00') })
+  })
   it('the centre’s own reading of an answer is not charged to the agency', () => {
     const [charge] = foldCharges(yellow, [
       step('deliver', '2023-08-14T09:00:00', 'delivered'),

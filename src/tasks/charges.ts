@@ -138,6 +138,7 @@ function take(draft: Draft, step: TaskStep, kind: TaskKind): void {
       draft.extension = { length: step.extendDays ?? 0, unit: 'workingDays' }
       return
     case 'deliver':
+    case 'told':
     case 'handOver':
     case 'split':
     case 'callBack':
@@ -178,7 +179,7 @@ export function foldCharges(task: Graded, steps: readonly TaskStep[], calendar?:
   const drafts: Draft[] = []
   for (const step of steps) {
     const open = drafts.at(-1)
-    if (step.action === 'deliver') {
+    if (step.action === 'deliver' || step.action === 'told') {
       if (open !== undefined) open.to ??= step.at
       drafts.push(fresh(step.agencyId ?? task.agencyId, step.at))
     } else if (open !== undefined) take(open, step, task.kind)

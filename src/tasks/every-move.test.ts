@@ -28,7 +28,7 @@ const may: Readonly<Record<'agency' | 'operator', Readonly<Partial<Record<TaskSt
     accepted: ['progress', 'answer', 'return', 'note', 'pause', 'handOver'],
   },
   operator: {
-    sent: ['withdraw'],
+    sent: ['told', 'withdraw'],
     delivered: ['remind', 'withdraw', 'merge'],
     accepted: ['remind', 'withdraw', 'extend', 'merge'],
     returned: ['reissue', 'withdraw'],

@@ -120,6 +120,7 @@ export const ledgerKindOf = {
   split: 'task.split',
   merge: 'task.merged',
   callBack: 'task.calledBack',
+  told: 'task.delivered',
   reopen: 'task.reopened',
 } as const
 

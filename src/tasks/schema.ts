@@ -42,6 +42,7 @@ export const taskActions = [
   'absorb',
   'callBack',
   'reopen',
+  'told',
 ] as const
 export type TaskAction = (typeof taskActions)[number]
 export const clockNames = ['accept', 'firstAction', 'close'] as const
@@ -238,6 +239,7 @@ export const ActionRequest = Type.Object({
     'merge',
     'callBack',
     'reopen',
+    'told',
   ] as const),
   /** Version that the reader had (`changedAt`): where somebody acted since, the action is refused and says who did what. */
   seen: Type.Optional(time),

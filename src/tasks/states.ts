@@ -14,7 +14,12 @@ interface Move {
  * clocks keep running. Overdue is derived from the clocks and is no state.
  */
 export const taskMoves = {
-  sent: { deliver: { to: 'delivered', by: 'system' }, withdraw: { to: 'withdrawn', by: 'operator' } },
+  sent: {
+    deliver: { to: 'delivered', by: 'system' },
+    // No channel reached the agency: somebody calls, says with whom they spoke, and the clocks start.
+    told: { to: 'delivered', by: 'operator' },
+    withdraw: { to: 'withdrawn', by: 'operator' },
+  },
   delivered: {
     accept: { to: 'accepted', by: 'agency' },
     read: { to: 'delivered', by: 'agency' },
@@ -58,7 +63,11 @@ export const taskMoves = {
 
 /** A legal notice (普法提示) is read, not worked on: the court owes no answer. */
 export const noticeMoves = {
-  sent: { deliver: { to: 'delivered', by: 'system' }, withdraw: { to: 'withdrawn', by: 'operator' } },
+  sent: {
+    deliver: { to: 'delivered', by: 'system' },
+    told: { to: 'delivered', by: 'operator' },
+    withdraw: { to: 'withdrawn', by: 'operator' },
+  },
   delivered: { read: { to: 'read', by: 'agency' }, withdraw: { to: 'withdrawn', by: 'operator' } },
   read: {},
   accepted: {},
@@ -130,6 +139,7 @@ export const neededFields = {
   absorb: [],
   callBack: ['heard', 'reason'],
   reopen: ['reason'],
+  told: ['reason'],
 } as const satisfies Record<TaskAction, readonly string[]>
 
 export function fieldsFor(kind: TaskKind, action: TaskAction): string[] {

@@ -194,7 +194,7 @@ function Given({ outside }: { outside: boolean }) {
                 ),
             },
             { id: 'department', header: mattersUi.department, cell: (row) => row.department ?? '—' },
-            { id: 'by', header: mattersUi.by, cell: (row) => row.by },
+            { id: 'by', nowrap: true, header: mattersUi.by, cell: (row) => row.by },
             { id: 'agency', header: mattersUi.agency, cell: (row) => row.agencyName },
             {
               id: 'task',
@@ -213,7 +213,7 @@ function Given({ outside }: { outside: boolean }) {
               header: mattersUi.sentAt,
               cell: (row) => <span className="nowrap">{dateTime(row.sentAt)}</span>,
             },
-            { id: 'state', header: mattersUi.state, cell: (row) => stateWords[row.state] },
+            { id: 'state', nowrap: true, header: mattersUi.state, cell: (row) => stateWords[row.state] },
           ]}
         />
       )}

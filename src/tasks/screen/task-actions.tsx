@@ -135,6 +135,7 @@ function ActionDialog({
         'merge',
         'callBack',
         'reopen',
+        'told',
       ].includes(allowed.action))
 
   const submit = async (): Promise<void> => {
@@ -292,7 +293,13 @@ function ActionDialog({
         )}
         {wantsReason && (
           <TextArea
-            label={allowed.action === 'split' ? taskWords.splitAsk : taskWords.reason}
+            label={
+              allowed.action === 'split'
+                ? taskWords.splitAsk
+                : allowed.action === 'told'
+                  ? taskWords.toldWhom
+                  : taskWords.reason
+            }
             required
             minLength={2}
             value={values.reason ?? ''}

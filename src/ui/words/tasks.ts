@@ -45,6 +45,7 @@ export const taskWords = words({
     '只列同一单位、同类且等级不低于本件的在办任务',
     'Running tasks of the same agency and kind, at least as grave',
   ],
+  toldWhom: ['与谁通话、何时、说了什么', 'With whom you spoke, when, and what was said'],
   splitAsk: ['请协办单位做什么', 'What the other agency is asked'],
   heard: ['当事人对办理的评价', 'What the party says'],
   heardHint: ['只问这件事办得如何，不评价个人', 'About the matter, not about a person'],

@@ -45,6 +45,7 @@ export const actionWords = {
   absorb: '并案',
   callBack: '回访',
   reopen: '重新启动',
+  told: '已电话告知',
 } as const
 
 export const fieldWords: Readonly<Record<string, string>> = {

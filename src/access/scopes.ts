@@ -90,6 +90,7 @@ export const rules = {
   },
   'visit.read': { purpose: 'task', who: { operator: 'county', townCadre: 'town', gridWorker: 'town' } },
   'visit.act': { purpose: 'task', who: { operator: 'county', townCadre: 'town', gridWorker: 'town' } },
+  'grid.report': { purpose: 'handling', who: { townCadre: 'town', gridWorker: 'town' } },
   'contract.read': { purpose: 'handling', who: { operator: 'county', bank: 'own' } },
   'mediation.read': {
     purpose: 'mediation',

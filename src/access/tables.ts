@@ -166,6 +166,7 @@ export const tables = {
   'ledger.subtree': written,
   'ledger.head': { ...written, update: everybody },
   'intake.record': caseFile,
+  'intake.photo': { ...caseFile, update: nobody, delete: program },
   'intake.record_key': { ...caseFile, update: nobody, delete: program },
   'intake.import_run': { ...internal, select: officers, insert: importing, update: importing },
   // Deleted by rights.purge alone, when its period is over.
@@ -239,6 +240,14 @@ export const tables = {
   'tasks.action': { ...task, update: nobody },
   'tasks.delivery': task,
   'tasks.charge': task,
+  // What a worker has sent: written by the program's own step, listed to whoever sent it.
+  'tasks.grid_report': {
+    select: ['system', 'townCadre', 'gridWorker'],
+    insert: program,
+    update: program,
+    delete: nobody,
+    purposes: casePurposes,
+  },
   'tasks.visit_list': task,
   'tasks.dwelling': { ...task, delete: ['system', 'operator', 'townCadre', 'gridWorker'] },
   'contracts.contract': { ...caseFile, select: ['system', 'party', 'operator', 'bank', 'mediator'] },

@@ -338,7 +338,7 @@ async function noteArrivals(tx: ScopedTx, prepared: readonly Prepared[]): Promis
 }
 
 /**
- * Destroys a record's key and salt, its sealed identity and the salts of its ledger entries: payload and hashes become noise,
+ * Destroys a record's key and salt, its photos, its sealed identity and the salts of its ledger entries: payload and hashes become noise,
  * the record's place in the log stays. Under the system's scope.
  */
 export async function eraseRecord(tx: ScopedTx, id: string): Promise<void> {
@@ -355,6 +355,7 @@ export async function eraseRecords(tx: ScopedTx, ids: readonly string[]): Promis
   )
   const erased = rows.map((row) => row.id)
   if (erased.length === 0) return []
+  await tx.query('delete from intake.photo where county = $1 and record_id = any($2::uuid[])', [tx.county, erased])
   await destroyIdentities(tx, erased)
   await eraseSubjects(tx, erased)
   await append(

@@ -1,12 +1,12 @@
 import { type Identity, readIdentities } from '../access/custody/store.ts'
 import type { ScopedTx } from '../access/scope.ts'
-import { unsealText, unwrapRecordKey } from '../access/seal.ts'
+import { unseal, unsealText, unwrapRecordKey } from '../access/seal.ts'
 import { type ReferenceKind, referenceTable } from '../vocabulary/reference-kinds.ts'
 import type { SourceKey } from '../vocabulary/sources.ts'
 import { chinaDay } from './dates.ts'
 import { relatedNumbers } from './read-row.ts'
 import type { IntakeRecord } from './record.ts'
-import type { SourceFreshness } from './schema.ts'
+import type { Photo, PhotoType, SourceFreshness } from './schema.ts'
 
 interface RecordRow {
   readonly county: string
@@ -34,6 +34,7 @@ interface RecordRow {
 export type Payload = Identity
 
 export const payloadPlace = (id: string): string => `intake.record|payload|${id}`
+export const photoPlace = (id: string, position: number): string => `intake.photo|content|${id}|${position}`
 export const identityPlace = (id: string): string => `intake.record|identity|${id}`
 
 const columns = `county, id, sequence, source, supplier, number, version, occurred_at, received_at, place, town, sealed, replaces, payload, identity`
@@ -194,4 +195,45 @@ export async function readReference(
     asOf,
   ])
   return rows
+}
+
+/** Photos of a record, without their content. Of a sealed or erased record none: a picture shows who somebody is. */
+export async function readPhotos(tx: ScopedTx, recordId: string): Promise<Photo[]> {
+  const { rows } = await tx.query<{ position: number; mediaType: PhotoType; size: number; receivedAt: Date }>(
+    `select p.position, p.media_type as "mediaType", p.size, p.received_at as "receivedAt" from intake.photo p
+     join intake.record r on r.county = p.county and r.id = p.record_id and not r.sealed
+     join intake.record_key k on k.county = p.county and k.record_id = p.record_id
+     where p.county = $1 and p.record_id::text = $2 order by p.position`,
+    [tx.county, recordId],
+  )
+  return rows.map((row) => ({ ...row, receivedAt: row.receivedAt.toISOString() }))
+}
+
+/** One photo, opened; null where `readPhotos` does not name it. The caller writes the log of reads. */
+export async function readPhoto(
+  tx: ScopedTx,
+  recordId: string,
+  position: number,
+): Promise<{ readonly mediaType: PhotoType; readonly bytes: Buffer } | null> {
+  const { rows } = await tx.query<{ media_type: PhotoType; content: Buffer; wrapped: Buffer }>(
+    `select p.media_type, p.content, k.wrapped from intake.photo p
+     join intake.record r on r.county = p.county and r.id = p.record_id and not r.sealed
+     join intake.record_key k on k.county = p.county and k.record_id = p.record_id
+     where p.county = $1 and p.record_id::text = $2 and p.position = $3`,
+    [tx.county, recordId, position],
+  )
+  const found = rows[0]
+  if (!found) return null
+  const key = unwrapRecordKey(tx.keys, found.wrapped, recordId)
+  return { mediaType: found.media_type, bytes: unseal(key, found.content, photoPlace(recordId, position)) }
+}
+
+/** Grid events that a town reported since `since`, newest first, opened under the reader's scope; sealed and erased ones are absent. */
+export async function readGridEvents(tx: ScopedTx, town: string, since: Date, limit: number): Promise<IntakeRecord[]> {
+  const { rows } = await tx.query<RecordRow>(
+    `select ${columns} from intake.record where county = $1 and town = $2 and source = 'grid' and current and not sealed and received_at >= $3
+     order by received_at desc limit $4`,
+    [tx.county, town, since, limit],
+  )
+  return (await openRecords(tx, rows, false)).filter((record) => !record.sealed)
 }

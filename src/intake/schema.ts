@@ -131,3 +131,18 @@ export const mappingProfile = Type.Object({
 })
 export type MappingProfile = Static<typeof mappingProfile>
 export const mappingList = Type.Object({ items: Type.Array(mappingProfile) })
+
+/** What a phone's camera, shrunk by its browser, makes; six of them tell a place. */
+export const photoLimit = { count: 6, bytes: 5 * 2 ** 20 } as const
+export const photoTypes = ['image/jpeg', 'image/png', 'image/webp'] as const
+export type PhotoType = (typeof photoTypes)[number]
+
+export const photo = Type.Object({
+  position: Type.Integer({ minimum: 0, maximum: photoLimit.count - 1 }),
+  mediaType: oneOf(photoTypes),
+  size: Type.Integer(),
+  receivedAt: time,
+})
+export type Photo = Static<typeof photo>
+export const photoList = Type.Object({ items: Type.Array(photo) })
+export type PhotoList = Static<typeof photoList>

@@ -3,6 +3,8 @@ import { toString as qrSvg } from 'qrcode'
 import { Type } from 'typebox'
 import { requireScope } from '../access/requests.ts'
 import { asProgram, withScope } from '../access/scope.ts'
+import { readPhoto, readPhotos } from '../intake/queries.ts'
+import { photo, photoList } from '../intake/schema.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Services } from '../platform/services.ts'
 import { linkingWords } from '../vocabulary/words/linking.ts'
@@ -33,6 +35,7 @@ import { undoOperation } from './undo.ts'
 
 const Code = Type.Object({ code: Type.String({ minLength: 1, maxLength: 40 }) })
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
+const PhotoId = Type.Object({ ...Id.properties, position: photo.properties.position })
 
 function found<T>(value: T | null, what: string): T {
   if (value === null) throw new Problem('platform.notFound', { what })
@@ -41,7 +44,7 @@ function found<T>(value: T | null, what: string): T {
 
 const named = (code: string): string => `${linkingWords.nouns.traceCode} ${code}`
 
-/** /disputes…, /operations/:id/undo, /records/:id. */
+/** /disputes…, /operations/:id/undo, /records/:id with its photos. */
 export const linkingRoutes =
   (services: Services): FastifyPluginAsyncTypebox =>
   async (app) => {
@@ -171,5 +174,32 @@ export const linkingRoutes =
         withScope(services, requireScope(request), 'handling', async (tx) =>
           found(await recordView(tx, request.params.id), `${linkingWords.nouns.record} ${request.params.id}`),
         ),
+    )
+    app.get(
+      '/records/:id/photos',
+      { config: { access: { officer: 'record.read' } }, schema: { params: Id, response: { 200: photoList } } },
+      (request) =>
+        withScope(services, requireScope(request), 'handling', async (tx) => {
+          const record = found(
+            await recordView(tx, request.params.id),
+            `${linkingWords.nouns.record} ${request.params.id}`,
+          )
+          return { items: record.sealed ? [] : await readPhotos(tx, record.id) }
+        }),
+    )
+    app.get(
+      '/records/:id/photos/:position',
+      { config: { access: { officer: 'record.read' } }, schema: { params: PhotoId } },
+      async (request, reply) => {
+        const { id, position } = request.params
+        const picture = await withScope(services, requireScope(request), 'handling', async (tx) => {
+          const record = await recordView(tx, id)
+          if (!record || record.sealed) return null
+          tx.logRead({ subjectKind: 'record', subject: id, fields: [`photo ${position}`] })
+          return readPhoto(tx, id, position)
+        })
+        const { mediaType, bytes } = found(picture, `${linkingWords.nouns.record} ${id}`)
+        return reply.type(mediaType).send(bytes)
+      },
     )
   }

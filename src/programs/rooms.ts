@@ -36,6 +36,7 @@ import { reportsJobs, reportsSchedules } from '../reports/jobs.ts'
 import { reportsRoutes } from '../reports/routes.ts'
 import { rightsJobs, rightsSchedules } from '../rights/jobs.ts'
 import { rightsRoutes } from '../rights/routes.ts'
+import { gridRoutes } from '../tasks/grid/routes.ts'
 import { tasksJobs, tasksSchedules } from '../tasks/jobs.ts'
 import { mattersRoutes } from '../tasks/matters/routes.ts'
 import { tasksRoutes } from '../tasks/routes.ts'
@@ -66,6 +67,7 @@ export function routes(services: Services) {
     warningRoutes(services),
     rulesRoutes(services),
     tasksRoutes(services),
+    gridRoutes(services),
     mattersRoutes(services),
     contractsRoutes(services),
     mediationRoutes(services),

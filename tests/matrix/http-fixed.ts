@@ -175,6 +175,12 @@ export function meaningful(keys: Keys): Fixed {
         }),
     ),
     'intake.record_key.wrapped': wrappedOf('record'),
+    'intake.photo.media_type': () => 'image/jpeg',
+    'intake.photo.content': sealedUnder(
+      'record',
+      (id) => `intake.photo|content|${id}|0`,
+      () => 'a picture',
+    ),
     'intake.import_run.status': () => 'done',
     'intake.reject.code': () => 'numberMissing',
     'intake.reject.parameters': () => JSON.stringify({ column: '工单号' }),

@@ -40,7 +40,7 @@ interface Group {
 
 const groups: readonly Group[] = [
   {
-    tables: ['intake.record', 'intake.record_key', 'reading.reading', 'reading.mention'],
+    tables: ['intake.record', 'intake.record_key', 'intake.photo', 'reading.reading', 'reading.mention'],
     rows: matter,
     writing: { insert: centre, update: centre },
   },
@@ -94,7 +94,10 @@ const groups: readonly Group[] = [
     rows: work,
     except: { gridWorker: related },
   },
-  { tables: ['tasks.visit_list', 'tasks.dwelling'], rows: { ...work, town: inTown, handed: none } },
+  {
+    tables: ['tasks.visit_list', 'tasks.dwelling', 'tasks.grid_report'],
+    rows: { ...work, town: inTown, handed: none },
+  },
   // The lender alone, never a town; the reader's agency is the lender of the `handed` contract where the reader is a bank.
   {
     tables: ['contracts.contract', 'contracts.repayment'],

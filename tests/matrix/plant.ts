@@ -78,6 +78,7 @@ const fixed: Fixed = {
   'linking.request.kind': () => 'merge',
   'linking.request.decision': () => null,
   'linking.request.decided_by': () => null,
+  'intake.photo.position': () => 0,
   'tasks.task.paused_at': () => null,
   'tasks.task.pause_reason': () => null,
   'tasks.task.pauses': () => '[]',

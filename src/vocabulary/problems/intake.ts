@@ -143,4 +143,19 @@ export const intakeProblems = {
     zh: '目录 {directory} 中没有可重放的文件。文件名应以来源开头，例如 complaint-2023.csv。',
     en: 'The folder {directory} holds no file to replay. File names begin with a source, for instance complaint-2023.csv.',
   },
+  'intake.rowRefused': {
+    status: 400,
+    zh: '这条记录没有保存：{reason}',
+    en: 'The record was not stored: {reason}',
+  },
+  'intake.photoType': {
+    status: 415,
+    zh: '这个文件不是 JPEG、PNG 或 WebP 照片，或者内容不完整。请重新拍摄或选择照片。',
+    en: 'The file is no JPEG, PNG or WebP photo, or it is not complete. Take or choose another.',
+  },
+  'intake.photoTooLarge': {
+    status: 413,
+    zh: '照片超过 {limit} MB。请重新拍摄或选择较小的照片。',
+    en: 'The photo has more than {limit} MB. Take or choose a smaller one.',
+  },
 } as const satisfies Record<string, ProblemWords>

@@ -56,4 +56,9 @@ export const tasksProblems = {
     zh: '走访清单已于 {at} 失效，房屋不再显示。需要时请重新开列。',
     en: 'The visit list expired on {at}; its dwellings are no longer shown.',
   },
+  'tasks.outsideTown': {
+    status: 403,
+    zh: '只能上报本镇街的事件。所选地点不在您的镇街内，请重新选择村社。',
+    en: 'Only events of your own town can be reported. Choose a village of your town.',
+  },
 } as const satisfies Record<string, ProblemWords>

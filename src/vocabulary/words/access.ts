@@ -25,6 +25,7 @@ export const actionWords = {
   'notice.read': '查看普法提示',
   'visit.read': '查看走访清单',
   'visit.act': '登记走访',
+  'grid.report': '上报网格事件',
   'contract.read': '查看合同',
   'mediation.read': '查看调解',
   'mediation.create': '提出调解申请',

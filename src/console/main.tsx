@@ -13,6 +13,7 @@ import '../ui/theme/states.css'
 import './console.css'
 import './pages.css'
 import './rooms.css'
+import './grid.css'
 import { consoleRouter } from './routes.tsx'
 
 document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'

@@ -12,6 +12,7 @@ const pages = {
   '/matters': lazyRouteComponent(() => import('../tasks/screen/matters.tsx'), 'MattersPage'),
   '/visits': lazyRouteComponent(() => import('../tasks/screen/visit-lists.tsx'), 'VisitLists'),
   '/visits/$id': lazyRouteComponent(() => import('../tasks/screen/visit-list.tsx'), 'VisitListPage'),
+  '/grid': lazyRouteComponent(() => import('../tasks/grid/screen/grid-page.tsx'), 'GridPage'),
   '/alerts': lazyRouteComponent(() => import('../warning/screen/alerts.tsx'), 'Alerts'),
   '/alerts/$id': lazyRouteComponent(() => import('../warning/screen/alert-page.tsx'), 'AlertPage'),
   '/supervision': lazyRouteComponent(() => import('../indicators/screen/supervision.tsx'), 'SupervisionPage'),

@@ -26,17 +26,20 @@ import {
   ScanEye,
   Siren,
   SlidersHorizontal,
+  Smartphone,
   Table2,
   UserCheck,
   UsersRound,
   Waypoints,
 } from 'lucide-react'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { Session } from '../access/schema.ts'
 import type { Action } from '../access/scopes.ts'
 import { LookBanner, PostSwitcher } from '../access/staff/screen/post-switcher.tsx'
 import { BreakGlassBanner } from '../audit/screen/break-glass-banner.tsx'
-import { get, send } from '../ui/api.ts'
+import { draftsOf, dropDraftsOf } from '../tasks/grid/screen/drafts.ts'
+import { UnsentWarning } from '../tasks/grid/screen/sign-out.tsx'
+import { ApiProblem, get, send } from '../ui/api.ts'
 import { CheckField } from '../ui/controls.tsx'
 import { LiveMark, LiveProvider, StalledBar } from '../ui/live.tsx'
 import { To, useGo } from '../ui/navigation.tsx'
@@ -48,6 +51,7 @@ import { ErrorState, Skeleton } from '../ui/states.tsx'
 import { auditWords, breakGlassWords, exportUiWords } from '../ui/words/audit.ts'
 import { common } from '../ui/words/common.ts'
 import { consoleWords } from '../ui/words/console.ts'
+import { gridUi } from '../ui/words/grid.ts'
 import { mattersUi } from '../ui/words/matters.ts'
 import { reviewUi } from '../ui/words/review.ts'
 import { rightsUi } from '../ui/words/rights.ts'
@@ -75,6 +79,7 @@ const places: readonly Place[] = [
   { path: '/mediations', label: consoleWords.mediations, icon: Handshake, action: 'mediation.read' },
   { path: '/visits', label: consoleWords.visits, icon: Footprints, action: 'visit.read' },
   { path: '/matters', label: mattersUi.title, icon: ListChecks, action: 'task.read' },
+  { path: '/grid', label: gridUi.title, icon: Smartphone, action: 'grid.report' },
   { path: '/supervision', label: supervisionUi.title, icon: ClipboardList, action: 'supervision.read' },
   { path: '/alert-rules', label: rulesUi.title, icon: SlidersHorizontal, action: 'rules.read' },
   { path: '/quality', label: reviewUi.quality, icon: Gauge, action: 'quality.read' },
@@ -96,10 +101,24 @@ const places: readonly Place[] = [
   { path: '/matrix', label: staffWords.matrix, icon: Table2, action: 'staff.read' },
 ]
 
+const OfflineGrid = lazy(async () => ({ default: (await import('../tasks/grid/screen/grid-page.tsx')).OfflineGrid }))
+
+/** The pages that open without a network (console/grid-worker.ts). */
+const onPhonePages = (path: string): boolean => path === '/grid' || path.startsWith('/grid/')
+
 export function Shell() {
+  const { pathname } = useLocation()
   const result = useSessionQuery()
   const [codes, setCodes] = useState<readonly string[] | null>(null)
   if (result.data === undefined) {
+    const cause = result.failureReason
+    const unreached = result.fetchStatus === 'paused' || (cause instanceof ApiProblem && cause.status === 0)
+    if (unreached && onPhonePages(pathname))
+      return (
+        <Suspense fallback={<Skeleton lines={8} />}>
+          <OfflineGrid />
+        </Suspense>
+      )
     return result.error === null ? (
       <Skeleton lines={8} />
     ) : (
@@ -179,7 +198,8 @@ function Frame({ session }: { session: Session }) {
                 : undefined
             }
             onClick={(event) => {
-              if (event.ctrlKey || event.metaKey || event.shiftKey) return
+              // The phone's page has headers of its own (the microphone), which only a fresh document gets.
+              if (event.ctrlKey || event.metaKey || event.shiftKey || onPhonePages(place.path)) return
               event.preventDefault()
               go(place.path)
             }}
@@ -220,14 +240,21 @@ function TopBar({
   const refresh = useRefreshSession()
   const officer = session.officer
   const [sought, setSought] = useState('')
+  const [unsent, setUnsent] = useState(0)
   if (officer === null) return null
   const role = said((roles as Readonly<Record<string, { zh: string; en: string }>>)[officer.role], officer.role)
   const find = (event: FormEvent): void => {
     event.preventDefault()
     if (sought.trim() !== '') go('/disputes', sought.trim())
   }
+  const askToLeave = async (): Promise<void> => {
+    const left = may('grid.report') ? (await draftsOf(officer.id)).length : 0
+    if (left > 0) setUnsent(left)
+    else await leave()
+  }
   const leave = async (): Promise<void> => {
     try {
+      if (may('grid.report')) await dropDraftsOf(officer.id)
       await send('DELETE', '/session')
       await refresh()
     } catch (cause) {
@@ -276,9 +303,10 @@ function TopBar({
         >
           {common.language}
         </button>
-        <button type="button" className="button" data-kind="plain" onClick={() => void leave()}>
+        <button type="button" className="button" data-kind="plain" onClick={() => void askToLeave()}>
           {common.signOut}
         </button>
+        {unsent > 0 && <UnsentWarning count={unsent} onLeave={() => void leave()} onStay={() => setUnsent(0)} />}
       </span>
     </header>
   )

@@ -38,7 +38,7 @@ const printPolicy = {
   'frame-ancestors': "'none'",
 } as const satisfies Policy
 
-const policies = { screen: screenPolicy, data: dataPolicy, print: printPolicy } as const
+const policies = { screen: screenPolicy, phone: screenPolicy, data: dataPolicy, print: printPolicy } as const
 
 /** Two years and the hosts below: what browsers ask for before they know a site as https only (RFC 6797 6.1). */
 const onlyHttps = 'max-age=63072000; includeSubDomains'
@@ -53,14 +53,15 @@ export function securityHeaders(kind: keyof typeof policies, publicUrl: string):
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
-    'permissions-policy':
-      'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
+    // The grid worker's page may ask for the microphone, for dictation on the phone itself.
+    'permissions-policy': `camera=(), display-capture=(), geolocation=(), microphone=(${kind === 'phone' ? 'self' : ''}), payment=(), usb=(), browsing-topics=()`,
     ...(https ? { 'strict-transport-security': onlyHttps } : {}),
   }
 }
 
-/** `kind` of a path: everything under /api is data. */
-export function kindOfPath(url: string): 'screen' | 'data' {
+/** `kind` of a path: everything under /api is data, /grid the grid worker's phone. */
+export function kindOfPath(url: string): 'screen' | 'phone' | 'data' {
+  if (/^\/grid(\/|$|\?)/.test(url)) return 'phone'
   return /^\/api(\/|$|\?)/.test(url) || /^\/(metrics|healthz|readyz)(\?|$)/.test(url) ? 'data' : 'screen'
 }
 

@@ -132,7 +132,11 @@ export async function createServer(services: Services, options: HttpOptions): Pr
       },
     },
   })
-  const headers = { screen: securityHeaders('screen', publicUrl), data: securityHeaders('data', publicUrl) }
+  const headers = {
+    screen: securityHeaders('screen', publicUrl),
+    phone: securityHeaders('phone', publicUrl),
+    data: securityHeaders('data', publicUrl),
+  }
   app.addHook('onRequest', async (request, reply) => {
     const kind = kindOfPath(request.url)
     reply.headers(headers[kind])

@@ -13,6 +13,7 @@ import { typeName } from '../../ui/types.ts'
 import { linkingWords } from '../../ui/words/linking.ts'
 import { fill } from '../../ui/words.ts'
 import type { RecordView } from '../schema.ts'
+import { RecordPhotos } from './record-photos.tsx'
 
 type Column = RecordView['columns'][number]
 
@@ -96,6 +97,7 @@ export function RecordPage() {
               </table>
             </Panel>
           )}
+          {!record.sealed && !record.erased && record.source === 'grid' && <RecordPhotos recordId={record.id} />}
           {record.sealed && !record.erased && record.traceCode !== null && (
             <SealedIdentities code={record.traceCode} recordId={record.id} />
           )}

@@ -33,6 +33,7 @@ const event = {
   address: '浣纱苑3幢2单元501室',
   partyA: '王建国',
   phoneA: '13900001234',
+  partyB: '李秀英',
   photos: 1,
 }
 

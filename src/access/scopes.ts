@@ -91,6 +91,9 @@ export const rules = {
   'visit.read': { purpose: 'task', who: { operator: 'county', townCadre: 'town', gridWorker: 'town' } },
   'visit.act': { purpose: 'task', who: { operator: 'county', townCadre: 'town', gridWorker: 'town' } },
   'grid.report': { purpose: 'handling', who: { townCadre: 'town', gridWorker: 'town' } },
+  'verification.read': { purpose: 'task', who: { operator: 'county', townCadre: 'town', gridWorker: 'town' } },
+  'verification.ask': { purpose: 'triage', who: { operator: 'county', townCadre: 'town' } },
+  'verification.answer': { purpose: 'task', who: { townCadre: 'town', gridWorker: 'town' } },
   'contract.read': { purpose: 'handling', who: { operator: 'county', bank: 'own' } },
   'mediation.read': {
     purpose: 'mediation',

@@ -248,6 +248,13 @@ export const tables = {
     delete: nobody,
     purposes: casePurposes,
   },
+  'tasks.verification': {
+    select: ['system', 'operator', 'townCadre', 'gridWorker'],
+    insert: ['system', 'operator', 'townCadre'],
+    update: ['system', 'townCadre', 'gridWorker'],
+    delete: nobody,
+    purposes: casePurposes,
+  },
   'tasks.visit_list': task,
   'tasks.dwelling': { ...task, delete: ['system', 'operator', 'townCadre', 'gridWorker'] },
   'contracts.contract': { ...caseFile, select: ['system', 'party', 'operator', 'bank', 'mediator'] },

@@ -5,7 +5,7 @@ import type { SourceKey } from '../vocabulary/sources.ts'
 import { storeRows } from './commands.ts'
 import { objectRow } from './json-lines.ts'
 import { resolveMapping } from './mapping.ts'
-import { cleanPhoto } from './photo.ts'
+import { type CleanPhoto, cleanPhoto } from './photo.ts'
 import { photoPlace } from './queries.ts'
 import { readRow } from './read-row.ts'
 import { rejectedRow } from './runs.ts'
@@ -36,13 +36,18 @@ export async function storeOwnRow(
   throw new Problem('intake.rowRefused', { reason: reject ? rejectedRow(reject, null).reason : '' })
 }
 
+/** A photo small enough to keep, without its notes. Throws intake.photoType, intake.photoTooLarge. */
+export function checkedPhoto(bytes: Buffer): CleanPhoto {
+  if (bytes.length > photoLimit.bytes) throw new Problem('intake.photoTooLarge', { limit: photoLimit.bytes / 2 ** 20 })
+  return cleanPhoto(bytes)
+}
+
 /**
  * Keeps one photo of a record under the record's key. Sent again it is the same photo: the first one stays. Under the system's
  * scope. Throws intake.photoType, intake.photoTooLarge, platform.notFound where the record was erased.
  */
 export async function storePhoto(tx: ScopedTx, recordId: string, position: number, bytes: Buffer): Promise<Photo> {
-  if (bytes.length > photoLimit.bytes) throw new Problem('intake.photoTooLarge', { limit: photoLimit.bytes / 2 ** 20 })
-  const photo = cleanPhoto(bytes)
+  const photo = checkedPhoto(bytes)
   const { rows } = await tx.query<{ wrapped: Buffer }>(
     'select wrapped from intake.record_key where county = $1 and record_id = $2::uuid',
     [tx.county, recordId],

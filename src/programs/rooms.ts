@@ -40,6 +40,7 @@ import { gridRoutes } from '../tasks/grid/routes.ts'
 import { tasksJobs, tasksSchedules } from '../tasks/jobs.ts'
 import { mattersRoutes } from '../tasks/matters/routes.ts'
 import { tasksRoutes } from '../tasks/routes.ts'
+import { verificationRoutes } from '../tasks/verification/routes.ts'
 import { warningJobs, warningSchedules } from '../warning/jobs.ts'
 import { openGrades } from '../warning/queries.ts'
 import { warningRoutes } from '../warning/routes.ts'
@@ -68,6 +69,7 @@ export function routes(services: Services) {
     rulesRoutes(services),
     tasksRoutes(services),
     gridRoutes(services),
+    verificationRoutes(services),
     mattersRoutes(services),
     contractsRoutes(services),
     mediationRoutes(services),

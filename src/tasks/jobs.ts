@@ -4,6 +4,7 @@ import type { Schedule } from '../platform/services.ts'
 import { dayOf, startOfDay } from '../vocabulary/calendar.ts'
 import { systemWords } from '../vocabulary/words/tasks.ts'
 import { handOverGrowth, issueForAlert } from './commands.ts'
+import { expireVerifications } from './verification/commands.ts'
 import { expireVisitLists } from './visits.ts'
 
 const alertOf = (payload: Readonly<Record<string, unknown>>) => ({
@@ -24,7 +25,7 @@ export const tasksJobs: JobHandlers = {
   },
 }
 
-/** 03:00 +08:00 each day, with the other daily work, so that a replay stops once a day: dwellings of expired visit lists are deleted. Overdue is derived and needs no tick. */
+/** 03:00 +08:00 each day, with the other daily work, so that a replay stops once a day: dwellings of expired visit lists and notes and photos of old verifications are deleted. Overdue is derived and needs no tick. */
 export const tasksSchedules: readonly Schedule[] = [
   {
     name: 'tasks.visitListExpiry',
@@ -33,7 +34,10 @@ export const tasksSchedules: readonly Schedule[] = [
       return today > after ? today : new Date(today.getTime() + 86_400_000)
     },
     async run(services, county, at) {
-      await withScope(services, systemScope(county, 'tasks'), 'task', (tx) => expireVisitLists(tx, at))
+      await withScope(services, systemScope(county, 'tasks'), 'task', async (tx) => {
+        await expireVisitLists(tx, at)
+        await expireVerifications(tx, at)
+      })
     },
   },
 ]

@@ -46,6 +46,8 @@ export const ledgerKinds = {
   'visitList.made': { zh: '走访清单生成', en: 'visit list made' },
   'visitList.visited': { zh: '走访完成', en: 'dwelling visited' },
   'visitList.expired': { zh: '走访清单失效', en: 'visit list expired' },
+  'verification.asked': { zh: '请求现场核实', en: 'asked to look on the spot' },
+  'verification.answered': { zh: '现场核实完成', en: 'looked on the spot' },
   'mediation.applied': { zh: '申请调解', en: 'mediation applied for' },
   'mediation.bodyChosen': { zh: '选定调解组织', en: 'mediation body chosen' },
   'mediation.proposed': { zh: '提出调解方案', en: 'terms proposed' },

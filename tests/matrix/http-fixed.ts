@@ -175,6 +175,10 @@ export function meaningful(keys: Keys): Fixed {
         }),
     ),
     'intake.record_key.wrapped': wrappedOf('record'),
+    'tasks.verification.wrapped': wrappedOf('verification'),
+    'tasks.verification.note': () => null,
+    'tasks.verification.photo': () => null,
+    'tasks.verification.answered_at': () => null,
     'intake.photo.media_type': () => 'image/jpeg',
     'intake.photo.content': sealedUnder(
       'record',

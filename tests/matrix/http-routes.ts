@@ -155,6 +155,33 @@ export const targets: Readonly<Record<string, Target>> = {
   },
   'GET /records/:id/photos': { of: dispute, path: by('/records/:id/photos', 'record') },
   'GET /records/:id/photos/:position': { of: dispute, path: by('/records/:id/photos/0', 'record'), loose: true },
+  'GET /verifications': { of: 'tasks.verification', lists: (subject) => subject.id('verification') },
+  'GET /alerts/:id/verifications': {
+    of: 'tasks.verification',
+    path: by('/alerts/:id/verifications', 'alert'),
+    lists: (subject) => subject.id('verification'),
+  },
+  'POST /alerts/:id/verifications': {
+    of: alert,
+    path: by('/alerts/:id/verifications', 'alert'),
+    body: body({ question: '请看现场是否与反映一致' }),
+    loose: true,
+  },
+  'PUT /verifications/:id/answer': {
+    of: 'tasks.verification',
+    path: by('/verifications/:id/answer', 'verification'),
+    body: body({ finding: 'asReported', note: '已看' }),
+  },
+  'PUT /verifications/:id/photo': {
+    ...loose,
+    path: by('/verifications/:id/photo', 'verification'),
+    body: body({}),
+  },
+  'GET /verifications/:id/photo': {
+    of: 'tasks.verification',
+    path: by('/verifications/:id/photo', 'verification'),
+    loose: true,
+  },
   'GET /grid-reports': plain,
   'PUT /grid-reports/:id': {
     ...loose,

@@ -95,7 +95,7 @@ const groups: readonly Group[] = [
     except: { gridWorker: related },
   },
   {
-    tables: ['tasks.visit_list', 'tasks.dwelling', 'tasks.grid_report'],
+    tables: ['tasks.visit_list', 'tasks.dwelling', 'tasks.grid_report', 'tasks.verification'],
     rows: { ...work, town: inTown, handed: none },
   },
   // The lender alone, never a town; the reader's agency is the lender of the `handed` contract where the reader is a bank.

@@ -79,6 +79,7 @@ const fixed: Fixed = {
   'linking.request.decision': () => null,
   'linking.request.decided_by': () => null,
   'intake.photo.position': () => 0,
+  'tasks.verification.finding': () => null,
   'tasks.task.paused_at': () => null,
   'tasks.task.pause_reason': () => null,
   'tasks.task.pauses': () => '[]',

@@ -61,4 +61,19 @@ export const tasksProblems = {
     zh: '只能上报本镇街的事件。所选地点不在您的镇街内，请重新选择村社。',
     en: 'Only events of your own town can be reported. Choose a village of your town.',
   },
+  'tasks.verificationRefused': {
+    status: 409,
+    zh: '这条预警不能请网格员现场核实：{why}。',
+    en: 'Nobody may be asked to look at this alert on the spot: {why}.',
+  },
+  'tasks.verificationTown': {
+    status: 400,
+    zh: '这条预警没有所在镇街，请选择由哪个镇街核实。',
+    en: 'The alert has no town: choose the town that is asked.',
+  },
+  'tasks.verificationAnswered': {
+    status: 409,
+    zh: '这次现场核实已经有结果，不能再改。需要再看一次，请值班员重新提出。',
+    en: 'This was already answered and does not change. To look again, the desk asks anew.',
+  },
 } as const satisfies Record<string, ProblemWords>

@@ -140,6 +140,8 @@ export const deliveryFailedLine = (name: string): string => `未能送达 ${name
 export const systemWords = '系统'
 export const outboxWords = '屏上发件箱'
 export const notFoundTask = '任务'
+export const notFoundVerification = '现场核实'
+export const identityKept = '当事人身份保密，或涉及家庭暴力'
 export const notFoundVisitList = '走访清单'
 export const notFoundDwelling = '房屋'
 export const notFoundAgency = '机构'

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ToldList } from '../../tasks/schema.ts'
+import { Evidence } from '../../tasks/verification/screen/evidence.tsx'
 import { get } from '../../ui/api.ts'
 import { useNow } from '../../ui/clock.ts'
 import { dateTime } from '../../ui/format.ts'
@@ -84,6 +85,7 @@ export function AlertPage() {
                   {(list) => <Told list={list} now={now} />}
                 </Loaded>
               </Panel>
+              <Evidence alert={alert} />
               <Panel title={warningWords.decisions}>
                 <ol className="history">
                   {alert.decisions.map((decision) => (

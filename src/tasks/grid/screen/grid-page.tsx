@@ -13,6 +13,7 @@ import { taskWords } from '../../../ui/words/tasks.ts'
 import { fill, said } from '../../../ui/words.ts'
 import { gridCategories } from '../../../vocabulary/grid-categories.ts'
 import type { VisitList } from '../../schema.ts'
+import { ToLookAt } from '../../verification/screen/to-look-at.tsx'
 import type { GridReportList } from '../schema.ts'
 import {
   type Draft,
@@ -152,6 +153,7 @@ function Phone({ owner, signedIn }: { owner: PhoneOwner; signedIn: boolean }) {
             onSend={() => void upload()}
           />
           {signedIn && <Sent />}
+          {signedIn && <ToLookAt />}
           {signedIn && <Visits />}
           {!signedIn && <p className="muted">{gridUi.sentOffline}</p>}
         </>

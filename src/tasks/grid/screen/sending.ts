@@ -25,10 +25,11 @@ function requestOf(draft: Draft): GridReportRequest {
   }
 }
 
-async function sendPhoto(id: string, position: number, blob: Blob): Promise<void> {
+/** Puts a photo under an address; sent again it is the same photo. Throws ApiProblem. */
+export async function putPhoto(path: string, blob: Blob): Promise<void> {
   let reply: Response
   try {
-    reply = await fetch(`${apiRoot}/grid-reports/${id}/photos/${position}`, {
+    reply = await fetch(`${apiRoot}${path}`, {
       method: 'PUT',
       credentials: 'same-origin',
       headers: { 'content-type': blob.type },
@@ -48,7 +49,8 @@ async function sendPhoto(id: string, position: number, blob: Blob): Promise<void
  */
 async function sendDraft(draft: Draft): Promise<void> {
   await send<GridReport>('PUT', `/grid-reports/${draft.id}`, requestOf(draft))
-  for (const [position, photo] of draft.photos.entries()) await sendPhoto(draft.id, position, photo.blob)
+  for (const [position, photo] of draft.photos.entries())
+    await putPhoto(`/grid-reports/${draft.id}/photos/${position}`, photo.blob)
   await dropDraft(draft.id)
 }
 

@@ -5,7 +5,7 @@ import type { PhotoType } from '../../intake/schema.ts'
 import { append } from '../../ledger/commands.ts'
 import { Problem } from '../../platform/problem.ts'
 import { alertStates } from '../../vocabulary/states.ts'
-import { identityKept, notFoundVerification } from '../../vocabulary/words/tasks.ts'
+import { identityKept, notFoundVerification, otherTown } from '../../vocabulary/words/tasks.ts'
 import { readAlertRow, readDomesticViolence } from '../../warning/queries.ts'
 import type { AnswerVerification, AskVerification, Finding, Verification } from './schema.ts'
 
@@ -79,6 +79,9 @@ export async function askVerification(tx: ScopedTx, alertId: string, request: As
     throw new Problem('tasks.verificationRefused', { why: identityKept })
   const town = alert.town ?? request.town
   if (town === undefined) throw new Problem('tasks.verificationTown')
+  // An alert that was handed over lies in another town, whose own people are asked by that town or the centre.
+  if (tx.scope.kind === 'officer' && tx.scope.reach !== '*' && tx.scope.reach !== town)
+    throw new Problem('tasks.verificationRefused', { why: otherTown })
   const id = tx.context.id()
   await tx.query(
     `insert into tasks.verification (county, id, alert_id, alert_code, town, question, asked_at, asked_by, wrapped)

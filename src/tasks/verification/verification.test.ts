@@ -30,6 +30,7 @@ const officer = (role: Role, reach: string, at: number): Scope => ({
 })
 const scopes: Readonly<Record<string, Scope>> = {
   operator: officer('operator', '*', 1),
+  cadre: officer('townCadre', '330681002', 4),
   grid: officer('gridWorker', town, 2),
   other: officer('gridWorker', '330681002', 3),
 }

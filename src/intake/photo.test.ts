@@ -1,6 +1,8 @@
 import { deflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { checkedPhoto } from './actions.ts'
 import { cleanPhoto } from './photo.ts'
+import { photoLimit } from './schema.ts'
 
 const segment = (marker: number, body: string | Buffer): Buffer => {
   const bytes = Buffer.from(body as string, 'latin1')
@@ -60,6 +62,13 @@ describe('photos are told by their bytes and lose their notes', () => {
     const picture = riff('VP8 ', Buffer.from([1, 2, 3]))
     const noted = webp(head(0x1c), picture, riff('EXIF', Buffer.from('GPS!')), riff('XMP ', Buffer.from('x')))
     expect(cleanPhoto(noted)).toEqual({ mediaType: 'image/webp', bytes: webp(head(0x10), picture) })
+  })
+  it('five megabytes are kept, one byte more is not', () => {
+    const full = jpeg(segment(0xdb, Buffer.alloc(60_000)))
+    const filled = (size: number): Buffer =>
+      Buffer.concat([full.subarray(0, -2), Buffer.alloc(size - full.length), full.subarray(-2)])
+    expect(checkedPhoto(filled(photoLimit.bytes)).bytes.length).toBe(photoLimit.bytes)
+    expect(() => checkedPhoto(filled(photoLimit.bytes + 1))).toThrow('5 MB')
   })
   it('anything else is refused, also a page that calls itself a picture and a picture that is cut', () => {
     const bad = [

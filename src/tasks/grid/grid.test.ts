@@ -126,7 +126,17 @@ describe('reports from the phone', () => {
 
   it('photos lie encrypted without their position, are read by the town alone, and go with the record', async () => {
     for (let time = 0; time < 2; time++)
-      const stored = await system(
+      expect((await send('grid', 'PUT', `/grid-reports/${id}/photos/0`, photo)).statusCode).toBe(200)
+    const fake = await send(
+      'grid',
+      'PUT',
+      `/grid-reports/${id}/photos/0`,
+      Buffer.from('<html>no picture at all</html>'),
+    )
+    expect([fake.statusCode, fake.json().code]).toEqual([415, 'intake.photoType'])
+    expect((await send('grid', 'PUT', `/grid-reports/${id}/photos/1`, photo)).statusCode).toBe(404)
+    )
+    const stored = await system(
       async (tx) => (await tx.query<{ content: Buffer }>('select content from intake.photo')).rows,
     )
     expect(stored).toHaveLength(1)

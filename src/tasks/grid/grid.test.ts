@@ -135,7 +135,6 @@ describe('reports from the phone', () => {
     )
     expect([fake.statusCode, fake.json().code]).toEqual([415, 'intake.photoType'])
     expect((await send('grid', 'PUT', `/grid-reports/${id}/photos/1`, photo)).statusCode).toBe(404)
-    )
     const stored = await system(
       async (tx) => (await tx.query<{ content: Buffer }>('select content from intake.photo')).rows,
     )

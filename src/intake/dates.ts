@@ -18,7 +18,7 @@ const any = (marks: readonly string[]): string => `(?:${marks.join('|')})`
 const { year, month, minute, second } = dateMarks
 const datePart = `(\\d{4})(?:[-/.]|${year})(\\d{1,2})(?:[-/.]|${month})(\\d{1,2})${any(dateMarks.day)}?`
 const halves = any([...dateMarks.morning, ...dateMarks.afternoon, dateMarks.noon, 'AM', 'PM'])
-const timePart = `(${halves})?(\\d{1,2})(?::|${any(dateMarks.hour)})(?:(\\d{1,2})(?:(?::|${minute})(?:(\\d{1,2})(?:\\.\\d{1,9})?${second}?)?)?)?(${halves})?`
+const timePart = `(${halves})?(\\d{1,2})(?::|${any(dateMarks.hour)})(?:(\\d{1,2})(?:(?::|${minute})(?:(\\d{1,2})(?:\\.\\d{1,9})?${second}?)?)?)? ?(${halves})?`
 const separated = new RegExp(`^${datePart}(?:(?:[T ])?${timePart}(Z|[+-]\\d{2}:?\\d{2})?)?$`, 'i')
 const compact = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?$/
 const serial = /^\d{5}(?:\.\d+)?$/

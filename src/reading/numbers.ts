@@ -25,7 +25,8 @@ export function readNumeral(text: string): number | null {
     }
     const unit = chineseUnits[character]
     if (unit !== undefined) {
-      section += (digit < 0 ? 1 : digit) * unit
+      // 五六十: two figures before a unit are a guess between them; the upper one is taken.
+      section += (digit < 0 ? 1 : digit % 10) * unit
       digit = -1
       lastUnit = unit
       continue

@@ -106,7 +106,7 @@ function parse(folded: string): OrganisationName | null {
   if (branchMatch && formAt !== undefined) {
     const form = forms.find((word) => normal.startsWith(word, formAt))!
     if (formAt + form.length < normal.length) {
-      branch = stripDivision(normal.slice(formAt + form.length))
+      branch = stripBranch(normal.slice(formAt + form.length))
       rest = normal.slice(0, formAt)
     }
   }
@@ -129,6 +129,12 @@ function parse(folded: string): OrganisationName | null {
   const trade = tradeWords.find((word) => rest.endsWith(word)) ?? ''
   const brand = rest.slice(0, rest.length - trade.length)
   return { normal, core: core + branch, brand: brand.length >= 2 && trade ? brand : '', kind: ending.kind, branch }
+}
+
+/** 诸暨市店口分公司 → 店口分公司; of 诸暨支行 the place is all that tells it from 绍兴支行. */
+function stripBranch(name: string): string {
+  const prefix = prefixes.find((word) => name.startsWith(word) && name.length - word.length >= 5)
+  return prefix ? name.slice(prefix.length) : name
 }
 
 function stripCounty(name: string): string {

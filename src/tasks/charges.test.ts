@@ -3,6 +3,7 @@ import { type TestDatabase, testDatabase } from '../../tests/support/database.ts
 import { storeAgencies } from '../access/commands.ts'
 import { readAgencies } from '../access/queries.ts'
 import { type Scope, systemScope, withScope } from '../access/scope.ts'
+import { createContext } from '../platform/context.ts'
 import { seededRandom } from '../platform/random.ts'
 import { type Charge, foldCharges, type TaskStep } from './charges.ts'
 import { actOnTask } from './commands.ts'
@@ -140,6 +141,34 @@ describe('random histories through the real commands', () => {
     })
   })
   afterAll(() => database.close())
+
+  it('a host clock that is set back puts no step before the one that it follows', async () => {
+    const id = await plantTask(database.services, {
+      county,
+      town,
+      agencyId: agencyIds[0]!,
+      state: 'delivered',
+      at: at('2023-08-14T08:30:00'),
+    })
+    const act = (time: string, request: ActionRequest) =>
+      withScope(
+        { ...database.services, context: createContext(() => at(time)) },
+        officer('townCadre', agencyIds[0]!),
+        'task',
+        (tx) => actOnTask(tx, database.services.messages, id, request),
+      )
+    await act('2023-08-14T11:00:00', { action: 'accept' })
+    await act('2023-08-14T08:00:00', { action: 'progress', reason: '已上门。' })
+    await act('2023-08-14T08:05:00', { action: 'answer', answer: '已核实。' })
+    const { rows } = await database.services.database.owner.query(
+      'select action, at from tasks.action where task_id = $1 order by step',
+      [id],
+    )
+    expect(rows.map(({ action }) => action)).toEqual(['deliver', 'accept', 'progress', 'answer'])
+    expect(rows.map(({ at: taken }) => taken)).toEqual([...rows.map(({ at: taken }) => taken)].sort((a, b) => a - b))
+    const task = (await asSystem((tx) => readTask(tx, id)))!
+    expect(task).toMatchObject({ state: 'answered', firstDone: at('2023-08-14T11:00:00') })
+  })
 
   it('no missed deadline is ever forgotten, no clock is negative or runs for an agency that has not got the task', async () => {
     const random = seededRandom(20_231)

@@ -64,6 +64,7 @@ export const reviewUi = words({
   sealedParties: ['没有可显示的当事人。', 'No party can be shown.'],
   period: ['起止', 'From – to'],
   recordCount: ['记录 {n} 条', '{n} records'],
+  onlyNewest: ['只列最近 {n} 条，其余见纠纷页', 'Only the newest {n}; the others are on the page of the dispute'],
   inDisputes: ['所在纠纷', 'Disputes'],
   waterfall: ['比对依据', 'What was compared'],
   waterfallNote: [

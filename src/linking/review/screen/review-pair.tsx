@@ -114,6 +114,9 @@ function Side({ side, title }: { side: ReviewSide; title: string }) {
               ))}
             </ul>
           )}
+          {side.records.length > 0 && side.records.length < side.recordCount && (
+            <p className="faint">{fill(reviewUi.onlyNewest, { n: side.records.length })}</p>
+          )}
           {side.disputes.length > 0 && (
             <section aria-label={reviewUi.inDisputes}>
               <h3>{reviewUi.inDisputes}</h3>

@@ -383,7 +383,8 @@ it('ten alerts are triaged by keyboard alone: read, decide with a reason, on to 
     await page.getByRole('button', { name: /^确认/ }).waitFor()
     const dismisses = decided % 3 === 2
     await keyboard.press(dismisses ? 'x' : 'c')
-    await page.getByRole('dialog').getByRole('textbox').first().waitFor()
+    // The field that one writes into has the focus, or a hand would wait too.
+    await page.getByRole('dialog').locator('textarea:focus').waitFor()
     await keyboard.type('电话核实')
     await keyboard.press('Control+Enter')
     await page.getByRole('dialog').waitFor({ state: 'detached' })

@@ -6,7 +6,6 @@ const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(shape: T) 
 const oneOf = <const T extends readonly string[]>(values: T) => Type.Unsafe<T[number]>(Type.Enum([...values]))
 
 export const lawRouteKinds = Object.keys(lawRoutes) as readonly string[] as readonly LawRouteKind[]
-const NamedAgency = Type.Object({ id: Type.String(), name: Type.String() })
 
 export const SuggestedBody = Type.Object({
   id: Type.String(),
@@ -29,16 +28,14 @@ export const SuggestedRoute = Type.Object({
   title: Type.String(),
   /** Suing and petitioning: open at every stage, behind no condition. */
   open: Type.Boolean(),
-  at: Type.Array(NamedAgency),
-  atWords: Type.String(),
+  /** Up to three agencies of the directory, or in words whom to turn to. */
+  where: Type.Array(Type.String()),
   bodies: Type.Array(SuggestedBody),
   clock: nullable(
     Type.Object({
       title: Type.String(),
-      start: Type.String(),
       length: Type.Integer(),
       unit: oneOf(clockUnits),
-      source: Type.String(),
     }),
   ),
   /** 分; null where unknown. */

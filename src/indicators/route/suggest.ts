@@ -42,6 +42,9 @@ export interface RouteBody extends RouteAgency {
 }
 
 const yuan = (fen: number): string => String(Math.round(fen) / 100)
+/** What a reader takes in; nothing more leaves the server. */
+const shownAgencies = 3
+const shownBodies = 5
 /** Fewer show no rate (house rules 3b). */
 const smallestGroup = 5
 
@@ -172,20 +175,18 @@ export function suggestRoutes(
     const route = lawRouteTable[kind]
     const mediated = mediationRouteKinds.has(kind)
     const clock = route.clock === null ? null : clockTable[route.clock]
+    const where = mediated
+      ? []
+      : agenciesOf(kind, dispute, agencies)
+          .slice(0, shownAgencies)
+          .map(({ name }) => name)
     return {
       kind,
       title: route.zh,
       open: openRoutes.has(kind),
-      at: mediated ? [] : agenciesOf(kind, dispute, agencies).map(({ id, name }) => ({ id, name })),
-      atWords: route.atWords,
-      bodies: mediated ? rankBodies(dispute, bodies) : [],
-      clock: clock && {
-        title: clock.zh,
-        start: clock.start,
-        length: clock.length,
-        unit: clock.unit,
-        source: clock.source,
-      },
+      where: where.length > 0 ? where : [route.atWords],
+      bodies: mediated ? rankBodies(dispute, bodies).slice(0, shownBodies) : [],
+      clock: clock && { title: clock.zh, length: clock.length, unit: clock.unit },
       cost: costOf(kind, dispute),
       effect: routeEffects[route.effect],
       reasons: [route.why, ...(openRoutes.has(kind) ? [routeWords.always] : [])],

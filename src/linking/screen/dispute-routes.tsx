@@ -37,13 +37,6 @@ function BodyLine({ body }: { body: SuggestedBody }) {
 }
 
 function RouteLine({ route, onChoose }: { route: SuggestedRoute; onChoose: (() => void) | null }) {
-  const where =
-    route.at.length > 0
-      ? route.at
-          .slice(0, 3)
-          .map(({ name }) => name)
-          .join('、')
-      : route.atWords
   return (
     <li>
       <details>
@@ -53,7 +46,7 @@ function RouteLine({ route, onChoose }: { route: SuggestedRoute; onChoose: (() =
         </summary>
         <dl className="facts">
           <dt>{routeUi.where}</dt>
-          <dd>{where}</dd>
+          <dd>{route.where.join('、')}</dd>
           {route.clock !== null && (
             <>
               <dt>{routeUi.time}</dt>
@@ -73,7 +66,7 @@ function RouteLine({ route, onChoose }: { route: SuggestedRoute; onChoose: (() =
           <>
             <p className="strong">{routeUi.bodies}</p>
             <ol>
-              {route.bodies.slice(0, 5).map((body) => (
+              {route.bodies.map((body) => (
                 <BodyLine key={body.id} body={body} />
               ))}
             </ol>
